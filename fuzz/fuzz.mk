@@ -1,0 +1,40 @@
+# libFuzzer targets: `make fuzz` runs each for FUZZ_SECONDS on its committed corpus; `make fuzz-replay` only the corpus.
+FUZZ_CC ?= clang
+FUZZ_SECONDS ?= 30
+FUZZ_FLAGS := -std=gnu99 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
+FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c))
+
+.PHONY: fuzz fuzz-replay fuzzers fuzz-need
+TESTS += fuzz-replay
+
+# clang, and its fuzzing runtime, which is a package of its own
+FUZZ_RUNTIME := $(firstword $(wildcard /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a) /usr/lib/llvm/fuzzer-runtime)
+fuzz-need:
+	@sh tests/need.sh clang:clang $(FUZZ_RUNTIME):libclang-rt-dev
+
+fuzzers: fuzz-need $(FUZZERS:%=build/fuzz/%)
+
+build/fuzz/qat_text.h: $(QCG) $(SPECS)
+	@mkdir -p $(@D)
+	$(QCG) gen --part text -o $@ spec
+
+build/fuzz/qat_impl.o: qat.h
+	@mkdir -p $(@D)
+	printf '#define QAT_IMPLEMENTATION\n#include "qat.h"\n' > build/fuzz/qat_impl.c
+	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -I. -c -o $@ build/fuzz/qat_impl.c
+
+build/fuzz/rx build/fuzz/args: build/fuzz/%: fuzz/%.c fuzz/common.h build/fuzz/qat_text.h build/fuzz/qat_impl.o
+	$(FUZZ_CC) $(FUZZ_FLAGS) -I. -Ibuild/fuzz -o $@ $< build/fuzz/qat_impl.o
+
+build/fuzz/spec: fuzz/spec.c $(filter-out qat_codegen/main.c,$(wildcard qat_codegen/*.c qat_codegen/*.h)) build/codegen/embedded_specs.c
+	@mkdir -p $(@D)
+	$(FUZZ_CC) $(FUZZ_FLAGS) -DQAT_VERSION='"fuzz"' -Iqat_codegen -o $@ $(filter-out qat_codegen/main.c,$(filter %.c,$^))
+
+fuzz: fuzzers
+	@set -e; for f in $(FUZZERS); do mkdir -p build/corpus/$$f fuzz/corpus/$$f; \
+	  echo "fuzz $$f for $(FUZZ_SECONDS) s"; \
+	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -print_final_stats=0 -verbosity=0 $$([ ! -e fuzz/$$f.dict ] || echo -dict=fuzz/$$f.dict) \
+	    -artifact_prefix=build/fuzz/ build/corpus/$$f fuzz/corpus/$$f; done; echo "fuzz: no findings"
+
+fuzz-replay: fuzzers
+	@set -e; for f in $(FUZZERS); do build/fuzz/$$f -runs=0 -verbosity=0 fuzz/corpus/$$f; done; echo "fuzz-replay: no findings"

@@ -1,0 +1,243 @@
+/* check_dialect.c: what a dialect names exists, and its scripts can run.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "arena.h"
+#include "check.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* ---- use, without ---- */
+
+/* Dialects that were looked at, so that circles elsewhere end. */
+struct seen {
+    const struct dialect *dialect;
+    struct seen *next;
+};
+
+static bool leads_to(const struct spec *spec, const struct dialect *from, const struct dialect *to,
+                     struct seen **seen)
+{
+    struct seen *here;
+
+    if (from == to) {
+        return true;
+    }
+    for (const struct seen *s = *seen; s != NULL; s = s->next) {
+        if (s->dialect == from) {
+            return false;
+        }
+    }
+    here = arena_zalloc(sizeof *here);
+    here->dialect = from;
+    here->next = *seen;
+    *seen = here;
+    for (const struct name_list *u = from->use; u != NULL; u = u->next) {
+        const struct dialect *next = find_dialect(spec, u->name);
+
+        if (next != NULL && leads_to(spec, next, to, seen)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool check_use(const struct spec *spec, const struct dialect *d)
+{
+    bool good = true;
+
+    for (const struct name_list *u = d->use; u != NULL; u = u->next) {
+        const struct dialect *other = find_dialect(spec, u->name);
+        struct seen *seen = NULL;
+
+        if (other == NULL && find_module(spec, u->name) == NULL) {
+            complain(u->pos, DIAG_E201, u->name);
+            good = false;
+        } else if (other != NULL && leads_to(spec, other, d, &seen)) {
+            complain(u->pos, DIAG_E202, d->name, u->name);
+            good = false;
+        }
+        for (const struct name_list *w = d->use; w != u; w = w->next) {
+            if (same_name(w->name, u->name)) {
+                complain(u->pos, DIAG_E102, u->name);
+                break;
+            }
+        }
+    }
+    return good;
+}
+
+static void check_without(const struct spec *spec, const struct dialect *d)
+{
+    struct dialect plain = *d; /* without `without`, and without its own definitions: what it inherits */
+    const struct view *inherited;
+
+    plain.without = NULL;
+    inherited = view_of(spec, &plain);
+    for (const struct name_list *w = d->without; w != NULL; w = w->next) {
+        if (view_command(inherited, w->name) == NULL && view_urc(inherited, w->name) == NULL) {
+            complain(w->pos, DIAG_E203, d->name, w->name);
+        }
+    }
+}
+
+/* Two modules of one dialect that define the same name. */
+static void check_twins(const struct dialect *d, const struct view *v)
+{
+    for (struct command **c = v->commands; *c != NULL; c++) {
+        const struct command *first = view_command(v, (*c)->name);
+
+        if (first != *c && (first->only != d || (*c)->only != d)) { /* its own twins are E102 */
+            complain(d->pos, DIAG_E204, (*c)->name, d->name);
+            remark(first->pos, "from here");
+            remark((*c)->pos, "and from here; `without` it, or define it in the dialect");
+        }
+    }
+    for (struct urc **u = v->urcs; *u != NULL; u++) {
+        const struct urc *first = view_urc(v, (*u)->name);
+
+        if (first != *u && (first->only != d || (*u)->only != d)) {
+            complain(d->pos, DIAG_E204, (*u)->name, d->name);
+            remark(first->pos, "from here");
+            remark((*u)->pos, "and from here; `without` it, or define it in the dialect");
+        }
+    }
+}
+
+static void check_has_ok(const struct dialect *d, const struct view *v)
+{
+    for (struct final **f = v->finals; *f != NULL; f++) {
+        if (strcmp((*f)->name, "ok") == 0) {
+            return;
+        }
+    }
+    if (v->commands[0] != NULL) {
+        complain(d->pos, DIAG_E270, d->name);
+    }
+}
+
+/* ---- boot ---- */
+
+static void check_boot(const struct name_list *list, const struct dialect *d, const struct view *v)
+{
+    for (; list != NULL; list = list->next) {
+        if (view_urc(v, list->name) == NULL) {
+            complain(list->pos, DIAG_E271, d->name, list->name);
+        }
+    }
+}
+
+static void check_boot_twice(const struct dialect *d)
+{
+    for (const struct name_list *n = d->boot_notice; n != NULL; n = n->next) {
+        for (const struct name_list *b = d->boot; b != NULL; b = b->next) {
+            if (same_name(b->name, n->name)) {
+                complain(n->pos, DIAG_E272, n->name);
+            }
+        }
+    }
+}
+
+/* ---- scripts ---- */
+
+static const struct command *command_of(const struct view *v, const char *text)
+{
+    struct match_options o = { false, true, NULL, NULL, NULL };
+    struct binding *b;
+
+    for (struct command **c = v->commands; *c != NULL; c++) {
+        const struct line *host = host_line(*c);
+
+        if (host != NULL && match_line(host->tmpl, NULL, text, strlen(text), &o, &b)) {
+            return *c;
+        }
+    }
+    return NULL;
+}
+
+/* V.250 lets basic commands be joined without a sign (ATE0V1Q0), so letters and digits need no command of
+ * the spec. */
+static bool is_basic(const char *text)
+{
+    if (toupper((unsigned char)text[0]) != 'A' || toupper((unsigned char)text[1]) != 'T') {
+        return false;
+    }
+    for (text += 2; *text != '\0'; text++) {
+        if (!isalnum((unsigned char)*text) && *text != '&' && *text != ' ') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void check_startup(const struct dialect *d, const struct view *v)
+{
+    for (const struct step *s = d->startup; s != NULL; s = s->next) {
+        if (!is_basic(s->text) && command_of(v, s->text) == NULL) {
+            complain(s->pos, DIAG_E273, s->text, d->name);
+        }
+    }
+}
+
+/* The literal head of the line that a probe waits for; NULL when there is none. */
+static const char *probe_head(const struct command *c)
+{
+    for (const struct line *l = c->lines; l != NULL; l = l->next) {
+        if (l->role == L_INFO && *head_of(l->tmpl) != '\0') {
+            return head_of(l->tmpl);
+        }
+    }
+    return NULL;
+}
+
+static bool earlier_probe_waits(const struct dialect *d, const struct view *v, const struct step *until,
+                                const char *head)
+{
+    for (const struct step *s = d->probe; s != until; s = s->next) {
+        const struct command *c = command_of(v, s->text);
+
+        if (c != NULL && same_name(probe_head(c), head)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void check_probe(const struct dialect *d, const struct view *v)
+{
+    for (const struct step *s = d->probe; s != NULL; s = s->next) {
+        const struct command *c = command_of(v, s->text);
+        const char *head = c == NULL ? NULL : probe_head(c);
+
+        if (c == NULL) {
+            complain(s->pos, DIAG_E273, s->text, d->name);
+        } else if (head == NULL) {
+            complain(s->pos, DIAG_E274, s->text);
+        } else if (earlier_probe_waits(d, v, s, head)) {
+            complain(s->pos, DIAG_E275, s->text);
+        }
+    }
+    if (d->probe != NULL && d->probe->next == NULL) {
+        complain(d->probe->pos, DIAG_E276, d->name);
+    }
+}
+
+void check_dialects(const struct spec *spec)
+{
+    for (struct dialect *d = spec->dialects; d != NULL; d = d->next) {
+        const struct view *v;
+
+        if (!check_use(spec, d)) {
+            continue; /* everything else would follow from it */
+        }
+        v = view_of(spec, d);
+        check_without(spec, d);
+        check_twins(d, v);
+        check_has_ok(d, v);
+        check_boot(d->boot, d, v);
+        check_boot(d->boot_notice, d, v);
+        check_boot_twice(d);
+        check_startup(d, v);
+        check_probe(d, v);
+    }
+}

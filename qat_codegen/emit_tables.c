@@ -1,0 +1,78 @@
+/* emit_tables.c: the bytes of commands and dialects, and the function of each command.
+ *
+ * SPDX-License-Identifier: MIT */
+#include "arena.h"
+#include "emit.h"
+#include "lower.h"
+
+static void emit_command_table(const struct emitter *e, const struct m_command *c)
+{
+    const char *n = c->c_name;
+
+    emit_comment(e->out, spec_line(host_line(c->variants->command), true));
+    fprintf(e->out, "const uint8_t qat_cmd_%s[] QATI_ROM = {\n", n);
+    emit_bytes(e->out, &c->bytes, "QAT");
+    fputs("};\n", e->out);
+    fprintf(e->out, "int qat_%s(qat_t *q, qat_%s_t *r)\n{\n", n, n);
+    fprintf(e->out, "    return qat_submit(q, r ? &r->req : 0, qat_cmd_%s);\n}\n\n", n);
+}
+
+static void emit_table(FILE *out, const char *dialect, const char *name, const struct bytes *b)
+{
+    fprintf(out, "static const uint8_t qati_%s_%s[] QATI_ROM = {\n", dialect, name);
+    emit_bytes(out, b, "QAT");
+    fputs("};\n", out);
+}
+
+static void emit_start_values(const struct emitter *e)
+{
+    struct bytes b = { 0 };
+
+    for (unsigned i = 0; i < e->m->mode_bytes; i++) {
+        put8(&b, e->m->mode_start[i]);
+    }
+    fputs("static const uint8_t qati_mode_start[] QATI_ROM = {\n", e->out);
+    emit_bytes(e->out, &b, "QAT");
+    fputs("};\n\n", e->out);
+}
+
+static unsigned clipped(uint32_t v)
+{
+    return v > 0xFFFF ? 0xFFFF : (unsigned)v;
+}
+
+static void emit_dialect(const struct emitter *e, const struct m_dialect *x)
+{
+    const struct dialect *d = x->dialect;
+    const char *n = c_name(d->name);
+    FILE *out = e->out;
+
+    fprintf(out, "/* ---- dialect %s ---- */\n\n", d->name);
+    emit_table(out, n, "trie", &x->trie);
+    fprintf(out, "static const uint16_t qati_%s_lines[] QATI_ROM = {\n", n);
+    emit_numbers(out, x->lines, x->line_count);
+    fputs("};\n", out);
+    emit_table(out, n, "bytes", &x->blob);
+    emit_table(out, n, "startup", &x->startup);
+    emit_table(out, n, "probe", &x->probe);
+    fprintf(out, "const qat_dialect_t qat_%s = {\n", n);
+    fprintf(out, "    qati_%s_trie, qati_%s_lines, qati_%s_bytes, qati_%s_startup, qati_%s_probe,\n"
+            "    qati_mode_start,\n", n, n, n, n, n);
+    fprintf(out, "    %u, %u, %u, %u, %u, QAT_MODE_BYTES,\n", x->mask, clipped(d->command_line),
+            clipped(d->guard_ms), clipped(d->margin_ms), clipped(d->pause_ms));
+    fprintf(out, "    %s | %s | %s\n};\n\n", d->ok_per_command ? "QATI_D_OK_EACH" : "0",
+            d->urc_before_final ? "0" : "QATI_D_QUIET",
+            d->echo ? "QATI_D_ECHO" : "0");
+}
+
+void emit_tables(const struct emitter *e)
+{
+    fputs("/* ---- tables: commands ---- */\n\n", e->out);
+    for (const struct m_command *c = e->m->commands; c != NULL; c = c->next) {
+        emit_command_table(e, c);
+    }
+    emit_start_values(e);
+    for (int i = 0; i < e->m->dialect_count; i++) {
+        emit_dialect(e, &e->m->dialects[i]);
+    }
+}

@@ -1,0 +1,22 @@
+/* export.h: what the forms of `export` share.
+ *
+ * SPDX-License-Identifier: MIT */
+#ifndef QCG_EXPORT_H
+#define QCG_EXPORT_H
+
+#include "stages.h"
+
+/* export_text.c: back to spec text. Fragments are put in; types are left out unless wanted. */
+const char *type_text(const struct type *type);
+const char *template_text(const struct node *tmpl, bool types);
+const char *line_text(const struct line *line, bool types);
+
+/* Calls back for every field of a template, those in tails too. */
+void each_field(const struct node *tmpl, void (*see)(void *user, const struct field *field), void *user);
+
+void export_json(const struct spec *spec, FILE *out); /* export_json.c */
+void export_md(const struct spec *spec, FILE *out);   /* export_md.c   */
+void export_dot(const struct spec *spec, FILE *out);  /* export.c      */
+void export_dict(const struct spec *spec, FILE *out);
+
+#endif

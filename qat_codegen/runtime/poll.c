@@ -1,0 +1,292 @@
+/* ---- poll: what is due ---- */
+
+/* May r be sent now, as far as awaited late results go? */
+static int qati_allowed(const qat_t *q, const qat_req_t *r)
+{
+    const qat_req_t *l;
+
+    for (l = q->lates; l; l = l->next) {
+        const uint8_t *d = r->cmd + r->body + QATI_B_KEYS;
+        unsigned n;
+
+        if (qati_body8(l, QATI_B_FLAGS) & QATI_C_HOLDS) {
+            return 0;
+        }
+        d += 1 + QATI_ROM8(d);
+        for (n = QATI_ROM8(d++); n > 0; n--, d += 2) {
+            if (qati_get16(d) == qati_get16(l->cmd)) {
+                return 0;
+            }
+        }
+    }
+    return 1;
+}
+
+/* Takes the next request that may go out off the queue, with those joined to it. */
+static int qati_start(qat_t *q)
+{
+    qat_req_t **at = &q->queue, *r, *last;
+
+    while ((r = *at) != NULL && (!qati_allowed(q, r) || qati_is_stale(q, r))) {
+        if (qati_is_stale(q, r)) { /* became stale while it stood in the queue; never joined */
+            *at = r->next;
+            qati_done(q, r, QAT_E_STALE_KEY);
+            at = &q->queue;
+            continue;
+        }
+        do {
+            at = &(*at)->next;
+        } while (*at && ((*at)->state & QATI_JOINED));
+    }
+    if (!r) {
+        return 0;
+    }
+    for (last = r; last->next && (last->next->state & QATI_JOINED); last = last->next) {
+        last->state = QATI_ON_WIRE;
+    }
+    last->state = QATI_ON_WIRE;
+    r->state = QATI_ON_WIRE;
+    r->turn = ++q->turn;
+    *at = last->next;
+    last->next = NULL;
+    q->active = r;
+    q->owner = QATI_BY_REQUEST;
+    q->broken = 0;
+    q->ctrl_z = 0;
+    q->sum = 0;
+    return 1;
+}
+
+static void qati_begin_line(qat_t *q)
+{
+    qati_echo_over(q);
+    memset(&q->tx, 0, sizeof q->tx);
+    q->armed = (uint8_t)((q->armed & QATI_ARM_BLANK) | QATI_ARM_ECHO);
+    q->echoed = 0;
+    qati_channel(q, QATI_CH_SEND, QATI_STALL_MS);
+}
+
+/* Carries the channel on as far as it goes without waiting. */
+static void qati_pump(qat_t *q)
+{
+    static const uint8_t escape[] = { 0x1B };
+
+    for (;;) {
+        switch ((enum qati_channel)q->channel) {
+        case QATI_CH_READY:
+            if (!qati_start(q)) {
+                return;
+            }
+            qati_begin_line(q);
+            break;
+        case QATI_CH_PAUSE:
+            if (q->now - q->since < q->limit) {
+                return;
+            }
+            if (q->owner == QATI_BY_REQUEST) {
+                qati_channel(q, QATI_CH_READY, 0);
+                break;
+            }
+            if ((q->alarm & QATI_ALARM_ESCAPE) && qati_write(q, escape, 1) == 0) {
+                return;
+            }
+            q->alarm &= (uint8_t)~QATI_ALARM_ESCAPE;
+            if (q->owner == QATI_BY_PROBE) {
+                qati_next_probe(q);
+            } else {
+                q->script = qati_step(q->cfg->dialect->startup, q->step);
+            }
+            qati_begin_line(q);
+            break;
+        case QATI_CH_SEND:
+            if (!qati_send_line(q)) {
+                return;
+            }
+            if (q->owner == QATI_BY_REQUEST) {
+                if (!q->active) {
+                    return;
+                }
+                if (q->cancelled) {
+                    q->cancelled = 0;
+                    qati_give_up(q, QAT_E_CANCELLED);
+                    break;
+                }
+                qati_stage(q);
+            } else {
+                uint32_t wait = qati_get16(q->script + 2) * 100u;
+
+                q->armed = (uint8_t)(q->armed | (q->owner == QATI_BY_PROBE ? QATI_ARM_PROMPT : 0));
+                qati_channel(q, QATI_CH_WAIT, q->owner == QATI_BY_PROBE ? 1000 : wait ? wait : 1000);
+            }
+            break;
+        case QATI_CH_OUT:
+            if (!qati_send_payload(q)) {
+                if (q->channel == QATI_CH_OUT || q->channel == QATI_CH_ACK) {
+                    return;
+                }
+                break;
+            }
+            qati_next_stage(q->active);
+            qati_stage(q);
+            break;
+        case QATI_CH_WAIT:
+        case QATI_CH_ACK:
+        case QATI_CH_LENT:
+            return;
+        }
+    }
+}
+
+/* Unlinks r from a list. */
+static int qati_unlink(qat_req_t **at, qat_req_t *r)
+{
+    while (*at && *at != r) {
+        at = &(*at)->next;
+    }
+    if (!*at) {
+        return 0;
+    }
+    *at = r->next;
+    if (r->next && !(r->state & QATI_JOINED)) {
+        r->next->state &= (uint8_t)~QATI_JOINED; /* the next one begins the line now */
+    }
+    r->next = NULL;
+    return 1;
+}
+
+/* A line that stands still may hold the beginning of a payload: it is handed over, and its clock starts. What the bytes
+ * mean does not depend on this, only when it is told. */
+static void qati_look_ahead(qat_t *q)
+{
+    uint8_t *b = qati_buffer(q), *w = q->w;
+    qati_look_t k;
+    int r;
+
+    if (w == b || q->scan || q->reading != QATI_RD_LINE) {
+        q->still = q->looked = 0;
+        return;
+    }
+    if (q->still != (uint16_t)(w - b)) {
+        q->still = (uint16_t)(w - b);
+        q->heard = q->now;
+        q->looked = 0;
+    } else if (!q->looked && q->now - q->heard >= QATI_STILL_MS) {
+        q->looked = 1;
+        *w = '\r';
+        qati_collect_off(q);
+        r = qati_line(q, b, w, &k, QATI_FULL | QATI_PLAIN);
+        if (r == QATI_COUNTED || r == QATI_UNTIL) {
+            qati_scan(q, k.next, w);
+        } else {
+            qati_collect_on(q, w);
+        }
+    }
+}
+
+/* Ends what ran out of time. */
+static void qati_expire(qat_t *q)
+{
+    qat_req_t **at, *r;
+
+    if (q->reading >= QATI_RD_LF && q->reading <= QATI_RD_UNTIL && q->now - q->heard >= QATI_PAYLOAD_IDLE_MS) {
+        unsigned ours = q->in_for == QATI_FOR_REQUEST && q->active;
+
+        qati_payload_over(q, 1);
+        if (ours) {
+            qati_give_up(q, QAT_E_FRAMING);
+        }
+    }
+    if ((qati_on_stage(q) || q->channel == QATI_CH_SEND) && q->now - q->since >= q->limit) {
+        if (q->owner != QATI_BY_REQUEST) {
+            qati_script_timeout(q);
+        } else {
+            qati_give_up(q, QAT_E_TIMEOUT);
+        }
+    }
+    for (at = &q->lates; (r = *at) != NULL;) {
+        const uint8_t *d = r->cmd + r->stage + 1;
+
+        if (q->now - r->since >= qati_limit(r, &d)) {
+            *at = r->next;
+            qati_mark(q, r);
+            qati_done(q, r, QAT_E_TIMEOUT);
+            at = &q->lates;
+        } else {
+            at = &r->next;
+        }
+    }
+    for (at = &q->queue; (r = *at) != NULL;) {
+        if (r->stamped == 0) {
+            r->stamped = 1;
+            r->since = q->now;
+        }
+        if (r->wait_ms && q->now - r->since >= r->wait_ms) { /* of a joined line it alone; the others go out */
+            qati_unlink(at, r);
+            qati_done(q, r, QAT_E_EXPIRED);
+            at = &q->queue;
+        } else {
+            at = &r->next;
+        }
+    }
+}
+
+static void qati_sooner(uint32_t *least, uint32_t elapsed, uint32_t limit)
+{
+    uint32_t left = elapsed >= limit ? 0 : limit - elapsed;
+
+    *least = left < *least ? left : *least;
+}
+
+/* ms until something runs out. */
+static uint32_t qati_wanted(const qat_t *q)
+{
+    uint32_t least = UINT32_MAX;
+    const qat_req_t *r;
+
+    if (q->channel != QATI_CH_READY && q->channel != QATI_CH_LENT &&
+        !(q->channel == QATI_CH_PAUSE && q->now - q->since >= q->limit)) { /* else only write() holds it up */
+        qati_sooner(&least, q->now - q->since, q->limit);
+    }
+    if (q->reading >= QATI_RD_LF && q->reading <= QATI_RD_UNTIL) {
+        qati_sooner(&least, q->now - q->heard, QATI_PAYLOAD_IDLE_MS);
+    }
+    if (q->w != qati_buffer(q) && q->reading == QATI_RD_LINE && !q->looked && !q->scan) {
+        qati_sooner(&least, q->now - q->heard, QATI_STILL_MS);
+    }
+    for (r = q->lates; r; r = r->next) {
+        const uint8_t *d = r->cmd + r->stage + 1;
+
+        qati_sooner(&least, q->now - r->since, qati_limit(r, &d));
+    }
+    for (r = q->queue; r; r = r->next) {
+        if (r->wait_ms) {
+            qati_sooner(&least, r->stamped ? q->now - r->since : 0, r->wait_ms);
+        }
+    }
+    return q->ended ? 0 : least;
+}
+
+/* done of those that were ended by a call. */
+static void qati_flush(qat_t *q)
+{
+    while (q->ended) {
+        qat_req_t *r = q->ended;
+
+        q->ended = r->next;
+        qati_done(q, r, r->result);
+    }
+}
+
+uint32_t qat_poll(qat_t *q, uint32_t now_ms)
+{
+    if (!q || q->nested) {
+        return 0;
+    }
+    qati_enter(q, now_ms);
+    qati_flush(q);
+    qati_look_ahead(q);
+    qati_expire(q);
+    qati_pump(q);
+    qati_leave(q);
+    return qati_wanted(q);
+}

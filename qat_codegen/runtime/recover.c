@@ -1,0 +1,178 @@
+/* ---- recover: quarantine and probes, start-up, restart ----
+ *
+ * After a timeout or cancel nobody knows what the module still has to say. AT answers come in order, so a read with an
+ * information line of its own settles it: a final behind that line is the read's, every final before it is stale. */
+
+enum { QATI_PROBES = 6 /* unanswered ones until the module counts as dead */ };
+
+/* The n-th step of a script. */
+static const uint8_t *qati_step(const uint8_t *script, unsigned n)
+{
+    for (script++; n > 0; n--) {
+        script += 1 + QATI_ROM8(script);
+    }
+    return script;
+}
+
+static void qati_script_begin(qat_t *q, unsigned owner, uint32_t quiet_ms)
+{
+    q->owner = (uint8_t)owner;
+    q->step = 0;
+    q->tries = 0;
+    q->armed &= QATI_ARM_BLANK;
+    qati_channel(q, QATI_CH_PAUSE, quiet_ms);
+}
+
+/* Nothing but the probe is sent from now on. dead: the request that left the channel so, or NULL. */
+static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape)
+{
+    q->dead = dead ? (uint16_t)qati_get16(dead->cmd) : (uint16_t)0xFFFF;
+    q->alarm = (uint8_t)(escape ? q->alarm | QATI_ALARM_ESCAPE : q->alarm & ~QATI_ALARM_ESCAPE);
+    qati_script_begin(q, QATI_BY_PROBE, quiet_ms);
+}
+
+static void qati_ready(qat_t *q)
+{
+    unsigned alarm = q->alarm;
+
+    q->alarm = QATI_ALARM_STARTED;
+    qati_release(q);
+    if (alarm & QATI_ALARM_DEAD) {
+        qati_tell(q, QAT_EV_ALIVE, QAT_URC_NONE, 0, NULL);
+    }
+    if (!(alarm & QATI_ALARM_STARTED)) {
+        qati_tell(q, QAT_EV_READY, QAT_URC_NONE, 0, NULL);
+    }
+}
+
+/* The next probe: by turns, not with the head of the command that is dead. */
+static void qati_next_probe(qat_t *q)
+{
+    const uint8_t *probe = q->cfg->dialect->probe;
+    unsigned n = QATI_ROM8(probe), i;
+
+    for (i = 0; i < 2; i++) {
+        q->step = (uint8_t)(q->step + 1u < n ? q->step + 1u : 0);
+        q->script = qati_step(probe, q->step);
+        if (qati_get16(q->script + 1) != q->dead) {
+            break;
+        }
+    }
+    q->probed = 0;
+}
+
+/* The time of a probe or start-up step is over without its answer. */
+static void qati_script_timeout(qat_t *q)
+{
+    unsigned most = QATI_PROBES;
+    uint32_t pause = 0;
+
+    if (q->owner == QATI_BY_STARTUP) {
+        most = QATI_ROM8(q->script + 1);
+    }
+    q->tries = (uint8_t)(q->tries < 255 ? q->tries + 1 : 255);
+    if (q->owner == QATI_BY_PROBE) {
+        pause = q->tries < 6 ? 250u << q->tries : 15000u;
+    } else {
+        q->alarm |= QATI_ALARM_RETRIED;
+    }
+    if (q->tries >= most) {
+        pause = 15000;
+        if (!(q->alarm & QATI_ALARM_DEAD)) {
+            q->alarm |= QATI_ALARM_DEAD;
+            qati_channel(q, QATI_CH_PAUSE, pause);
+            qati_tell(q, QAT_EV_DEAD, QAT_URC_NONE, 0, NULL);
+            return;
+        }
+    }
+    qati_channel(q, QATI_CH_PAUSE, pause);
+}
+
+/* A final while a probe or start-up step is out. */
+static void qati_script_final(qat_t *q, unsigned f)
+{
+    if (q->owner == QATI_BY_PROBE) {
+        if (q->probed) {
+            qati_ready(q);
+        } else {
+            qati_tell(q, QAT_EV_STALE, f, 0, NULL);
+        }
+        return;
+    }
+    q->tries = 0;
+    q->step++;
+    if (q->step < QATI_ROM8(q->cfg->dialect->startup)) {
+        qati_channel(q, QATI_CH_PAUSE, q->cfg->dialect->pause_ms);
+    } else if (q->alarm & QATI_ALARM_RETRIED) {
+        qati_recover(q, NULL, 0, 0);
+    } else {
+        qati_ready(q);
+    }
+}
+
+static void qati_fresh(qat_t *q)
+{
+    const qat_dialect_t *d = q->cfg->dialect;
+    unsigned i;
+
+    for (i = 0; i < d->mode_bytes && i < QAT_MODE_BYTES; i++) {
+        q->modes[i] = QATI_ROM8(d->modes + i);
+    }
+    memset(q->mark, 0, sizeof q->mark);
+    q->marked = q->all_stale = 0;
+    q->echoes = 0;
+    q->alarm &= QATI_ALARM_DEAD;
+    if (q->cfg->flags & QAT_NO_STARTUP || QATI_ROM8(d->startup) == 0) {
+        q->alarm |= QATI_ALARM_STARTED;
+        qati_release(q);
+        q->limit = 0; /* nothing was said yet that wants a pause */
+    } else {
+        qati_script_begin(q, QATI_BY_STARTUP, 0);
+    }
+}
+
+/* The module restarted: the pending request, awaited late results, queued requests end, in that order. */
+static void qati_restart(qat_t *q, unsigned id, const void *urc)
+{
+    qat_req_t *active = qati_take_active(q), *lates = q->lates, *queue = q->queue;
+
+    q->lates = q->queue = NULL;
+    q->reading = QATI_RD_LINE;
+    qati_fresh(q);
+    qati_done_all(q, active, QAT_E_RESET);
+    qati_done_all(q, lates, QAT_E_RESET);
+    qati_done_all(q, queue, QAT_E_RESET);
+    qati_tell(q, QAT_EV_RESTART, id, 0, urc);
+}
+
+/* Leaves the pending command in the middle. Returns its requests; they are to be ended. */
+static qat_req_t *qati_abandon(qat_t *q)
+{
+    qat_req_t *r = q->active;
+    const uint8_t *d = r->cmd + r->stage;
+    unsigned op = QATI_ROM8(d++);
+    uint32_t quiet = 0;
+    int escape = 0;
+
+    if (op == QATI_S_PROMPT) {
+        escape = 1; /* a prompt may be open, or open later */
+    } else if (op == QATI_S_OUT && q->ctrl_z) {
+        escape = 1;
+    } else if (op == QATI_S_OUT) { /* only the module's own timeout ends it; filler would be stored */
+        (void)qati_limit(r, &d);
+        quiet = QATI_ROM8(d + 6) == 0xFF ? 0 : QATI_NUMBER(r, QATI_ROM8(d + 6));
+        quiet = quiet ? quiet : qati_get16(d + 7);
+        quiet = (quiet ? quiet : 5) * 1000 + 500;
+    }
+    if (qati_body8(r, QATI_B_FLAGS) & QATI_C_LATE) {
+        qati_mark(q, r);
+    }
+    qati_recover(q, r, quiet, escape);
+    return qati_take_active(q);
+}
+
+/* The pending stage passed its limit, or its payload broke off. */
+static void qati_give_up(qat_t *q, int result)
+{
+    qati_done_all(q, qati_abandon(q), result);
+}

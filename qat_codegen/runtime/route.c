@@ -1,0 +1,331 @@
+/* ---- route: whose line is it? ----
+ *
+ * The pending command's lines, awaited late results, late results that missed their limit, finals and URCs of the dialect,
+ * the free text that the pending command promises; else unknown. The compiler proved that a line which can be two of
+ * these says which comes first. */
+
+static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p, const uint8_t *e);
+static void qati_late(qat_t *q, qat_req_t *r, int result);
+static void qati_restart(qat_t *q, unsigned id, const void *urc);
+static int qati_waiting(const qat_t *q);
+static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r);
+
+/* Is it an information line of r, or its free text (text)? */
+static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned text)
+{
+    unsigned id = qati_body16(r, text ? QATI_B_TEXT : QATI_B_INFO);
+    void *obj = QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT));
+    const uint8_t *rec = r->cmd + id, *p = b;
+    int result;
+
+    if (id == 0) {
+        return QATI_NO;
+    }
+    if (!text) {
+        p = qati_walk(rec, b, e, &id);
+        if (!p) {
+            return QATI_NO;
+        }
+        rec = r->cmd + id;
+    }
+    qati_look(q, k, r);
+    k->room = r->room ? r : NULL;
+    k->room_used = r->room_used;
+    result = qati_try(k, &rec, p, e, obj);
+    if (result != QATI_YES && result != QATI_COUNTED && result != QATI_UNTIL) {
+        return result;
+    }
+    r->room_used = k->room_used;
+    k->also = QATI_ROM8(rec) & QATI_R_ALSO;
+    id = qati_get16(rec + 1);
+    if (k->result && r->result == 0) {
+        r->result = k->result;
+    }
+    r->seen = (uint8_t)(r->seen | (text ? 0x20u : id < 5 ? 1u << id : 0u));
+    q->count[QAT_N_ANSWER] += (uint32_t)((result == QATI_YES ? e : k->next) - b);
+    qati_follow(q, rec, obj, r, QATI_FOR_REQUEST);
+    if (r->on_info) {
+        r->on_info(q, r, (int)id);
+    }
+    if (result != QATI_YES) {
+        qati_payload_on_line(q, k, result, r->state == QATI_ON_WIRE ? QATI_FOR_REQUEST : QATI_FOR_DEAD, id);
+    }
+    return result;
+}
+
+/* Is it the late result of r? */
+static int qati_late_of(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e, qati_look_t *k)
+{
+    unsigned id = qati_body16(r, QATI_B_LATE);
+    const uint8_t *rec = r->cmd + id, *p;
+    int result;
+
+    if (id == 0 || !(p = qati_walk(rec, b, e, &id))) {
+        return QATI_NO;
+    }
+    rec = r->cmd + id;
+    qati_look(q, k, r);
+    k->room = r->room ? r : NULL;
+    k->room_used = r->room_used;
+    result = qati_try(k, &rec, p, e, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT)));
+    if (result != QATI_YES) {
+        return QATI_NO;
+    }
+    r->room_used = k->room_used;
+    q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
+    if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_EACH) {
+        if (r->on_info) {
+            r->on_info(q, r, (int)qati_get16(rec + 1));
+        }
+    } else {
+        qati_mark_t *m = qati_older_mark(q, r);
+
+        if (m) {
+            m->cmd = m->every ? m->cmd : NULL;
+            qati_tell(q, QAT_EV_LATE, qati_get16(r->cmd), 0, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT)));
+        } else {
+            qati_late(q, r, k->result);
+        }
+    }
+    return QATI_YES;
+}
+
+/* Is it a late result that missed its limit? Then its key is free again. */
+static int qati_stale_of(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, uint32_t *obj)
+{
+    qati_mark_t *m;
+    unsigned id;
+
+    for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
+        const uint8_t *body, *rec, *p;
+
+        if (!m->cmd) {
+            continue;
+        }
+        body = m->cmd + m->body;
+        p = qati_walk(m->cmd + qati_get16(body + QATI_B_LATE), b, e, &id);
+        if (!p) {
+            continue;
+        }
+        rec = m->cmd + id;
+        qati_look(q, k, NULL);
+        if (qati_try(k, &rec, p, e, obj) == QATI_YES && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_LATE &&
+            (k->key == m->key || m->every)) {
+            id = qati_get16(m->cmd);
+            if (!m->every) {
+                m->cmd = NULL;
+            }
+            q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
+            qati_tell(q, QAT_EV_LATE, id, 0, obj);
+            return QATI_YES;
+        }
+    }
+    return QATI_NO;
+}
+
+/* A URC whose line or head is complete. */
+static void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8_t *p, uint32_t *obj)
+{
+    qat_event_t ev;
+
+    ev.kind = QAT_EV_URC;
+    ev.id = (uint16_t)qati_get16(rec + 1);
+    ev.count = 0;
+    ev.urc = obj;
+    ev.text.ptr = (const char *)b;
+    ev.text.len = (uint16_t)(p - b);
+    ev.data = NULL;
+    q->count[QAT_N_URC] += (uint32_t)(p - b);
+    if (QATI_ROM8(rec) & (QATI_R_SETS | QATI_R_PAYLOAD)) {
+        qati_follow(q, rec, obj, NULL, QATI_FOR_URC);
+    }
+    if (QATI_ROM8(rec) & QATI_R_RESTART) {
+        qati_restart(q, ev.id, obj);
+        return;
+    }
+    qati_emit(q, &ev);
+}
+
+/* A line of the dialect: a final, or a URC. */
+static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+{
+    const qat_dialect_t *d = q->cfg->dialect;
+    void *scratch[(QATI_URC_SIZE + sizeof(void *) - 1) / sizeof(void *)]; /* aligned for every member */
+    uint32_t *obj = (uint32_t *)(void *)scratch;
+    const uint8_t *p, *rec;
+    unsigned id;
+    int result;
+
+    obj[0] = 0;
+    if (q->marked && qati_stale_of(q, b, e, k, obj)) {
+        return QATI_YES;
+    }
+    p = qati_walk(d->trie, b, e, &id);
+    if (!p) {
+        return QATI_NO;
+    }
+    rec = d->bytes + QATI_ROM16(d->lines + id);
+    qati_look(q, k, NULL);
+    result = qati_try(k, &rec, p, e, obj);
+    if (result == QATI_NO && !k->full && !qati_find(p, e, '\n') && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_FINAL &&
+        (qati_get16(rec + 1) == QATI_F_CME || qati_get16(rec + 1) == QATI_F_CMS)) {
+        result = QATI_YES; /* its words instead of its number */
+    }
+    if (q->lost && !(how & QATI_FULL)) { /* fields were dropped: what is left says what was lost */
+        if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_URC && result != QATI_COUNTED) {
+            uint32_t n = q->lost + (uint32_t)(e - b);
+
+            q->lost = 0;
+            q->count[QAT_N_OVERFLOW] += n;
+            obj[0] &= ~k->cut_bit;
+            qati_tell(q, QAT_EV_OVERFLOW, qati_get16(rec + 1), n, obj);
+            return QATI_YES;
+        }
+    }
+    if (result == QATI_YES && !(how & QATI_FULL)) {
+        if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_URC) {
+            qati_urc(q, rec, b, e, obj);
+        } else {
+            qati_final(q, qati_get16(rec + 1), b, p, e);
+        }
+    } else if (result == QATI_COUNTED || result == QATI_UNTIL) {
+        unsigned owner = q->lost ? QATI_FOR_NOBODY : QATI_FOR_URC;
+
+        id = qati_get16(rec + 1);
+        if (q->lost) {
+            uint32_t n = q->lost + (uint32_t)(k->next - b);
+
+            q->lost = 0;
+            q->count[QAT_N_OVERFLOW] += n;
+            obj[0] &= ~k->cut_bit;
+            qati_tell(q, QAT_EV_OVERFLOW, id, n + k->size, obj);
+        } else {
+            qati_urc(q, rec, b, k->next, obj);
+        }
+        qati_payload_on_line(q, k, result, owner, id);
+    }
+    return result;
+}
+
+static void qati_unknown(qat_t *q, const uint8_t *b, const uint8_t *e)
+{
+    qat_event_t ev;
+    uint32_t n = (uint32_t)(e - b);
+
+    memset(&ev, 0, sizeof ev);
+    ev.kind = QAT_EV_UNKNOWN;
+    ev.id = QAT_URC_NONE;
+    ev.text.ptr = (const char *)b;
+    ev.text.len = (uint16_t)n;
+    if (q->lost) {
+        ev.kind = QAT_EV_OVERFLOW;
+        ev.count = n + q->lost;
+        q->lost = 0;
+        q->count[QAT_N_OVERFLOW] += ev.count;
+    } else {
+        q->count[QAT_N_UNKNOWN] += n;
+    }
+    qati_emit(q, &ev);
+}
+
+/* Is it a line that belongs to what is on the wire? */
+static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k)
+{
+    qat_req_t *r;
+    unsigned id;
+    int result;
+
+    if (q->owner == QATI_BY_PROBE) {
+        const uint8_t *d = q->script + 3;
+
+        if (!k->full && qati_walk(d + 1 + QATI_ROM8(d), b, e, &id) && !qati_find(b, e, '\n')) {
+            q->probed = 1;
+            q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
+            return QATI_YES;
+        }
+        return QATI_NO;
+    }
+    for (r = q->active; r; r = r->next) {
+        unsigned expects = (qati_body8(r, QATI_B_FLAGS) & QATI_C_RAW) && ((qat_send_t *)r)->expect.ptr;
+
+        result = qati_info(q, r, b, e, k, expects);
+        if (result != QATI_NO) {
+            return result;
+        }
+        if (qati_late_of(q, r, b, e, k)) {
+            return QATI_YES;
+        }
+    }
+    return QATI_NO;
+}
+
+/* Is it free text that a pending command promises? */
+static int qati_free_text(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k)
+{
+    qat_req_t *r;
+
+    if (qati_waiting(q) && q->owner == QATI_BY_REQUEST && !q->lost) {
+        for (r = q->active; r; r = r->next) {
+            if (qati_info(q, r, b, e, k, 1) == QATI_YES) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Is there more to do with a line than to try the next meaning? */
+static int qati_settled(int result, unsigned how)
+{
+    return result != QATI_NO && !(result == QATI_MORE && (how & QATI_PLAIN)) && !(result == QATI_CUT && !(how & QATI_FULL));
+}
+
+/* One line [b, e), its end not included. QATI_YES: done with; QATI_NO: it is several lines, an LF is inside (how 0), or it
+ * came to nothing (how says what the caller does); the others as in params. */
+static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+{
+    qat_req_t *r;
+    int result;
+
+    k->lax = 0;
+    k->also = 0;
+    k->full = how & (QATI_FULL | QATI_LOST);
+    for (;;) {
+        if (!q->lost && qati_waiting(q)) {
+            result = qati_pending_line(q, b, e, k);
+            if (result == QATI_YES && k->also) { /* the same line is a URC, counted as such */
+                q->count[QAT_N_ANSWER] -= (uint32_t)(e - b);
+                if (qati_dialect_line(q, b, e, k, how) != QATI_YES) {
+                    q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
+                }
+                return QATI_YES;
+            }
+            if (qati_settled(result, how)) {
+                return result;
+            }
+        }
+        for (r = q->lost ? NULL : q->lates; r; r = r->next) {
+            if (qati_late_of(q, r, b, e, k)) {
+                return QATI_YES;
+            }
+        }
+        result = qati_dialect_line(q, b, e, k, how);
+        if (qati_settled(result, how)) {
+            return result;
+        }
+        if (k->lax) {
+            break;
+        }
+        if (qati_find(b, e, '\n') && !(how & (QATI_OPEN | QATI_FULL))) {
+            return QATI_NO;
+        }
+        k->lax = 1;
+    }
+    if (how & (QATI_FULL | QATI_OPEN)) {
+        return QATI_NO;
+    }
+    if (!qati_free_text(q, b, e, k)) {
+        qati_unknown(q, b, e);
+    }
+    return QATI_YES;
+}

@@ -1,0 +1,130 @@
+/* ---- send: command lines and payload -> write() ---- */
+
+/* The line that is on the wire, from the pen on: the active requests' joined by ';', or the script's. */
+static unsigned qati_line_text(qat_t *q, qati_pen_t *pen, uint8_t *out, unsigned n)
+{
+    qat_req_t *r = q->active;
+    unsigned done = 0, member = pen->pc >> 12;
+
+    if (q->owner != QATI_BY_REQUEST || !r) {
+        return q->script ? qati_fill(pen, q->script + 4, NULL, 0, out, n) : 0; /* a probe's and a step's LINE stand alike */
+    }
+    for (; member > 0 && r->next; member--) {
+        r = r->next;
+    }
+    while (done < n) {
+        qati_pen_t own;
+        unsigned got;
+
+        own.pc = pen->pc & 0x0FFF;
+        own.sub = pen->sub;
+        got = qati_fill(&own, r->cmd + qati_body16(r, QATI_B_LINE), r, qati_body8(r, QATI_B_HAS_AT), out + done, n - done);
+        pen->pc = (uint16_t)((pen->pc & 0xF000) | own.pc);
+        pen->sub = own.sub;
+        done += got;
+        if (got > 0 && out[done - 1] == '\r' && r->next) { /* the next one of the same line, without its AT */
+            out[done - 1] = ';';
+            r = r->next;
+            pen->pc = (uint16_t)((pen->pc & 0xF000) + 0x1000 + 2);
+        } else if (got == 0) {
+            break;
+        }
+    }
+    return done;
+}
+
+static size_t qati_write(qat_t *q, const void *data, size_t len)
+{
+    size_t n = q->cfg->write(q->cfg->user, data, len);
+
+    n = n > len ? len : n;
+    qati_trace_bytes(q, '>', data, n);
+    return n;
+}
+
+/* Writes what is left of the command line. Returns 1 when it is out. */
+static int qati_send_line(qat_t *q)
+{
+    uint8_t chunk[32];
+    qati_pen_t pen;
+    unsigned n, taken;
+
+    for (;;) {
+        pen = q->tx;
+        n = qati_line_text(q, &pen, chunk, sizeof chunk);
+        if (n == 0) {
+            return 1;
+        }
+        taken = (unsigned)qati_write(q, chunk, n);
+        if (taken > 0) {
+            q->since = q->now;
+        }
+        if (taken < n) { /* the pen only goes as far as bytes were taken */
+            qati_line_text(q, &q->tx, chunk, taken);
+            return 0;
+        }
+        q->tx = pen;
+    }
+}
+
+static const uint8_t *qati_payload_at(qat_t *q, uint32_t offset, uint32_t *len)
+{
+    static const uint8_t ctrl_z[] = { 0x1A };
+    qat_req_t *r = q->active;
+    const qat_payload_t *p;
+
+    *len = 0;
+    if (!r || qati_body8(r, QATI_B_PAYLOAD_AT) == 0) {
+        return NULL;
+    }
+    p = (const qat_payload_t *)QATI_MEMBER(r, qati_body8(r, QATI_B_PAYLOAD_AT));
+    if (offset >= p->size) {
+        *len = offset == p->size && q->ctrl_z;
+        return ctrl_z;
+    }
+    if (p->data) {
+        *len = p->size - offset;
+        return (const uint8_t *)p->data + offset;
+    }
+    return p->view ? (const uint8_t *)p->view(p->user, offset, len) : NULL;
+}
+
+/* Writes payload. Returns 1 when the stage is over. */
+static int qati_send_payload(qat_t *q)
+{
+    qat_req_t *r = q->active;
+    const uint8_t *d = r->cmd + r->stage + 1;
+    uint32_t every, size = ((const qat_payload_t *)QATI_MEMBER(r, qati_body8(r, QATI_B_PAYLOAD_AT)))->size, n;
+
+    (void)qati_limit(r, &d);
+    every = qati_get16(d + 3);
+    for (;;) {
+        const uint8_t *p = qati_payload_at(q, q->out, &n);
+        uint32_t taken;
+
+        if (!p || (n == 0 && q->out < size)) {
+            qati_give_up(q, QAT_E_CANCELLED);
+            return 0;
+        }
+        if (n == 0) {
+            return 1;
+        }
+        n = q->out < size && n > size - q->out ? size - q->out : n;
+        if (q->ack && n > every - q->out % every) {
+            n = every - q->out % every;
+        }
+        taken = (uint32_t)qati_write(q, p, (size_t)n);
+        if (taken == 0) {
+            return 0;
+        }
+        if (qati_body8(r, QATI_B_FLAGS) & QATI_C_SUM) {
+            qati_sum(q, q->out, p, taken);
+        }
+        q->out += taken;
+        if (q->ack && q->out % every == 0 && q->out < size) {
+            q->armed |= QATI_ARM_ACK;
+            qati_channel(q, QATI_CH_ACK, QATI_STALL_MS);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,336 @@
+/* examples.c: every example of the specs, read by the tables of both sides, gives the fields that it says.
+ *
+ * SPDX-License-Identifier: MIT
+ *
+ * `check` runs the examples too, by the compiler's own reading of the templates; this shares nothing with it but the
+ * parser. Built once for each dialect; DIALECT is its object, DIALECT_NAME its name. */
+#define QAT_IMPLEMENTATION
+#include "qat.h"
+#include "qat_text.h"
+#define QAM_IMPLEMENTATION
+#include "qam.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct example {
+    const char *owner;
+    int urc;
+    const char *dialect; /* of a command or urc that only one dialect has */
+    const char *text;
+    struct { const char *name, *value; } want[32];
+} examples[] = {
+#include "examples.inc"
+};
+
+static int failures;
+
+static void fail(const struct example *x, const char *why, const char *what)
+{
+    printf("examples: %s: %s: %s%s\n", x->owner, x->text, why, what);
+    failures++;
+}
+
+/* ---- one field ---- */
+
+static const char *word_of(const struct qat_text_field *f, uint32_t v)
+{
+    for (int i = 0; i < f->word_count; i++) {
+        if (f->words[i].number == (int32_t)v) {
+            return f->words[i].name;
+        }
+    }
+    return "";
+}
+
+static int equal(const struct qat_text_field *f, const void *obj, const char *want)
+{
+    const void *member = (const char *)obj + f->offset;
+    const qat_str_t *s = (const qat_str_t *)member;
+    uint32_t v;
+
+    if (f->kind == 's') {
+        return s->ptr != NULL && s->len == strlen(want) && memcmp(s->ptr, want, s->len) == 0;
+    }
+    memcpy(&v, member, sizeof v);
+    if (f->kind == 'e' && strcmp(word_of(f, v), want) == 0) {
+        return 1;
+    }
+    return v == (uint32_t)strtoll(want, NULL, f->kind == 'x' ? 16 : f->kind == 'b' ? 2 : 10);
+}
+
+static int present(const struct qat_text_field *f, const struct qat_text_struct *s, const void *obj, uint32_t has)
+{
+    const qat_str_t *text = (const qat_str_t *)((const char *)obj + f->offset);
+
+    (void)s;
+    return f->kind == 's' ? text->ptr != NULL : f->bit < 0 || (has >> f->bit & 1);
+}
+
+/* All that is wanted is there, and nothing else: NULL, or what is wrong. Fields that carry payload are no members. */
+static const char *differs(const struct example *x, const struct qat_text_struct *s, const void *obj)
+{
+    static char text[200];
+    uint32_t has;
+
+    memcpy(&has, obj, sizeof has);
+    if (!x->want[0].name) {
+        return NULL; /* only the form of the line is shown */
+    }
+    for (int i = 0; x->want[i].name; i++) {
+        const struct qat_text_field *f = NULL;
+
+        for (int k = 0; k < s->count; k++) {
+            f = strcmp(s->fields[k].name, x->want[i].name) == 0 ? &s->fields[k] : f;
+        }
+        if (f && !(present(f, s, obj, has) && equal(f, obj, x->want[i].value))) {
+            snprintf(text, sizeof text, "%s is not %s", f->name, x->want[i].value);
+            return text;
+        }
+    }
+    for (int k = 0; k < s->count; k++) {
+        int wanted = 0;
+
+        for (int i = 0; x->want[i].name; i++) {
+            wanted |= strcmp(s->fields[k].name, x->want[i].name) == 0;
+        }
+        if (!wanted && s->fields[k].bit >= 0 && present(&s->fields[k], s, obj, has)) {
+            snprintf(text, sizeof text, "%s is there too", s->fields[k].name);
+            return text;
+        }
+    }
+    return NULL;
+}
+
+/* ---- lines of the module ---- */
+
+static uint8_t all_off[QAT_MODE_BYTES], all_on[QAT_MODE_BYTES];
+
+/* Reads the text behind its head by the record, in both states of the modes. */
+static const char *read_record(const struct example *x, const uint8_t *rec, const uint8_t *p, const uint8_t *e,
+                               const struct qat_text_struct *s)
+{
+    const char *why = "no alternative fits";
+    void *obj = calloc(1, s->size + sizeof(qat_str_t));
+
+    for (int on = 0; on < 2 && why; on++) {
+        const uint8_t *r = rec;
+        qati_look_t k;
+
+        memset(&k, 0, sizeof k);
+        memset(obj, 0, s->size);
+        k.modes = on ? all_on : all_off;
+        if (qati_try(&k, &r, p, e, obj) != QATI_NO) {
+            why = differs(x, s, obj);
+        }
+    }
+    free(obj);
+    return why;
+}
+
+static const char *by_trie(const struct example *x, const uint8_t *base, unsigned trie, const uint8_t *b, const uint8_t *e,
+                           const struct qat_text_struct *s)
+{
+    const uint8_t *p;
+    unsigned id;
+
+    if (trie == 0) {
+        return "no such lines";
+    }
+    p = qati_walk(base + trie, b, e, &id);
+    return p ? read_record(x, base + id, p, e, s) : "no such head";
+}
+
+static const uint8_t *body_of(const struct qat_text_command *c, const qat_dialect_t *d)
+{
+    const uint8_t *p = c->bytes + 3;
+
+    for (unsigned n = c->bytes[2]; n > 0; n--, p += 4) {
+        if (qati_get16(p) & d->mask) {
+            return c->bytes + qati_get16(p + 2);
+        }
+    }
+    return NULL;
+}
+
+static const char *by_stages(const struct example *x, const struct qat_text_command *c, const uint8_t *body,
+                             const uint8_t *b, const uint8_t *e)
+{
+    const uint8_t *d = c->bytes + qati_get16(body + QATI_B_STAGES);
+
+    /* A CONNECT line with fields: the record is told by the stage, behind its limit. */
+    for (; *d == QATI_S_FINAL; d += 4) {
+    }
+    if (*d != QATI_S_CONNECT || qati_get16(d + 1) == 0xFFFF || qati_get16(d + 3) == 0 || e - b < 7) {
+        return "no CONNECT with fields";
+    }
+    return read_record(x, c->bytes + qati_get16(d + 3), b + 7, e, &c->info);
+}
+
+static void module_line(const struct example *x, const struct qat_text_command *c, const uint8_t *b, const uint8_t *e)
+{
+    const uint8_t *body = body_of(c, &DIALECT);
+    const char *why[4];
+
+    if (!body) {
+        return; /* another dialect's */
+    }
+    why[0] = c->info.name ? by_trie(x, c->bytes, qati_get16(body + QATI_B_INFO), b, e, &c->info) : "none";
+    why[1] = c->late.name ? by_trie(x, c->bytes, qati_get16(body + QATI_B_LATE), b, e, &c->late) : "none";
+    why[2] = c->info.name && qati_get16(body + QATI_B_TEXT) ?
+             read_record(x, c->bytes + qati_get16(body + QATI_B_TEXT), b, e, &c->info) : "none";
+    why[3] = c->info.name ? by_stages(x, c, body, b, e) : "none";
+    if (why[0] && why[1] && why[2] && why[3]) {
+        printf("examples: %s: %s: information line: %s; late: %s; text: %s\n", x->owner, x->text, why[0], why[1], why[2]);
+        failures++;
+    }
+}
+
+static void urc_line(const struct example *x, const struct qat_text_urc *u, const uint8_t *b, const uint8_t *e)
+{
+    static const struct qat_text_struct none = { "none", sizeof(uint32_t), 0, 0, 0 };
+    const struct qat_text_struct *s = u->fields.name ? &u->fields : &none;
+    const char *why = "no such head";
+    const uint8_t *p;
+    unsigned id;
+
+    p = qati_walk(DIALECT.trie, b, e, &id);
+    if (p) {
+        why = read_record(x, DIALECT.bytes + DIALECT.lines[id], p, e, s);
+    }
+    if (why) {
+        fail(x, "urc: ", why);
+    }
+}
+
+/* ---- lines of the host: the modem's side reads them, the host's side writes the same again ---- */
+
+static void fill(const struct example *x, const struct qat_text_command *c, void *r)
+{
+    uint32_t *has = c->args.has == 0xFFFF ? NULL : (uint32_t *)(void *)((char *)r + c->args.has);
+
+    for (int i = 0; x->want[i].name; i++) {
+        for (int k = 0; k < c->args.count; k++) {
+            const struct qat_text_field *f = &c->args.fields[k];
+            const char *v = x->want[i].value;
+            uint32_t n = (uint32_t)strtoll(v, NULL, f->kind == 'x' ? 16 : f->kind == 'b' ? 2 : 10);
+
+            if (strcmp(f->name, x->want[i].name) != 0) {
+                continue;
+            }
+            if (has && f->bit >= 0) {
+                *has |= 1u << f->bit;
+            }
+            for (int w = 0; w < f->word_count; w++) {
+                n = strcmp(f->words[w].name, v) == 0 ? (uint32_t)f->words[w].number : n;
+            }
+            if (f->kind == 's') {
+                *(qat_str_t *)(void *)((char *)r + f->offset) = qat_str(v);
+            } else if (f->kind == 'z') {
+                for (int m = 0; m < c->args.count; m++) {
+                    if (c->args.fields[m].kind == 'p') {
+                        ((qat_payload_t *)(void *)((char *)r + c->args.fields[m].offset))->size = n;
+                    }
+                }
+            } else {
+                memcpy((char *)r + f->offset, &n, sizeof n);
+            }
+        }
+    }
+}
+
+static int parse_copy(const char *text, size_t len, void *out, size_t size)
+{
+    static char line[4096];
+
+    memcpy(line, text, len);
+    line[len] = '\r';
+    return qam_parse(line, len, out, size);
+}
+
+static void host_line(const struct example *x, const struct qat_text_command *c)
+{
+    const uint8_t *body = body_of(c, &DIALECT);
+    static uint8_t written[2048];
+    static qam_any_t read, again;
+    qati_pen_t pen = { 0, 0 };
+    uint32_t len;
+    unsigned n;
+    void *r;
+    int id;
+
+    if (!body) {
+        return;
+    }
+    id = parse_copy(x->text, strlen(x->text), &read, sizeof read);
+    if (id < 0 || strcmp(qam_name(id), x->owner) != 0) {
+        fail(x, "the modem's side reads ", id < 0 ? "nothing" : qam_name(id));
+        return;
+    }
+    r = calloc(1, c->args.size);
+    fill(x, c, r);
+    if (!x->want[0].name) {
+        free(r);
+        return;
+    }
+    if (qati_check_line(c->bytes + qati_get16(body + QATI_B_LINE), r, body[QATI_B_HAS_AT], &len) != QAT_OK) {
+        fail(x, "the host's side refuses it", "");
+    } else {
+        n = qati_fill(&pen, c->bytes + qati_get16(body + QATI_B_LINE), r, body[QATI_B_HAS_AT], written, sizeof written);
+        if (n != len || parse_copy((const char *)written, n - 1, &again, sizeof again) != id || again.has != read.has) {
+            written[n - 1] = 0;
+            fail(x, "the host's side writes ", (const char *)written);
+        }
+    }
+    free(r);
+}
+
+/* Is it about this dialect? Its own definitions take the place of others. */
+static int concerned(const struct example *x)
+{
+    if (x->dialect) {
+        return strcmp(x->dialect, DIALECT_NAME) == 0;
+    }
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+        const struct example *y = &examples[i];
+
+        if (y->dialect && y->urc == x->urc && strcmp(y->owner, x->owner) == 0 && strcmp(y->dialect, DIALECT_NAME) == 0) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+int main(void)
+{
+    int done = 0;
+
+    memset(all_on, 0xFF, sizeof all_on);
+    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
+        const struct example *x = &examples[i];
+        size_t len = strlen(x->text);
+        uint8_t *line = (uint8_t *)malloc(len + 1); /* of exact size, with its line end */
+
+        memcpy(line, x->text, len);
+        line[len] = '\r';
+        for (int k = 0; k < QAT_TEXT_COMMANDS && !x->urc; k++) {
+            if (strcmp(qat_text_commands[k].name, x->owner) == 0 && concerned(x)) {
+                if (len >= 2 && memcmp(line, "AT", 2) == 0) {
+                    host_line(x, &qat_text_commands[k]);
+                } else {
+                    module_line(x, &qat_text_commands[k], line, line + len);
+                }
+                done++;
+            }
+        }
+        for (int k = 0; k < QAT_TEXT_URCS && x->urc; k++) {
+            if (strcmp(qat_text_urcs[k].name, x->owner) == 0 && concerned(x)) {
+                urc_line(x, &qat_text_urcs[k], line, line + len);
+                done++;
+            }
+        }
+        free(line);
+    }
+    printf("examples of %s: %d read by the tables, %d failures\n", DIALECT_NAME, done, failures);
+    return failures > 0;
+}
