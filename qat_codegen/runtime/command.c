@@ -277,18 +277,18 @@ static uint16_t qati_error_code(const qat_t *q, unsigned f, const uint8_t *p, co
 /* CONNECT came where it was expected: the payload out, or the payload in that its line announces. */
 static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8_t *e) /* p: behind "CONNECT" */
 {
-    const uint8_t *d = r->cmd + r->stage + 1, *rec;
+    const uint8_t *d = r->cmd + r->stage + 1;
+    void *info = QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT));
     qati_look_t k;
 
     (void)qati_limit(r, &d);
-    rec = r->cmd + qati_get16(d);
-    if (rec != r->cmd) {
+    if (qati_get16(d) != 0) {
         qati_look(q, &k, r);
         k.lax = k.full = 0;
-        if (qati_try(&k, &rec, p, e, QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT))) == QATI_YES) {
-            qati_follow(q, rec, QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT)), r, QATI_FOR_REQUEST);
+        if (qati_read_fields(&k, r->cmd, qati_get16(d), p, e, info) == QATI_YES) {
+            qati_follow(q, k.rec, info, r, QATI_FOR_REQUEST);
             if (r->on_info) {
-                r->on_info(q, r, (int)qati_get16(rec + 1));
+                r->on_info(q, r, (int)qati_get16(k.rec + 1));
             }
         } else {
             q->broken = 1;

@@ -42,38 +42,6 @@ static QATI_SMALL const uint8_t *qati_sets(qat_t *q, const uint8_t *d, const voi
     return d;
 }
 
-/* Tries the alternatives of the record at *rec on the text p..e; *rec becomes the one that fits. */
-static int qati_try(qati_look_t *k, const uint8_t **rec, const uint8_t *p, const uint8_t *e, void *obj)
-{
-    const uint8_t *r = *rec;
-
-    for (;;) {
-        unsigned flags = QATI_ROM8(r);
-        const uint8_t *d = r + 3, *next = NULL;
-        int result;
-
-        if (flags & QATI_R_MORE) {
-            next = d + 2 + qati_get16(d);
-            d += 2;
-        }
-        if (flags & QATI_R_PAYLOAD) {
-            d += 6;
-        }
-        if (flags & QATI_R_SETS) {
-            d += 1 + 6 * QATI_ROM8(d);
-        }
-        result = qati_decode(k, d, p, e, obj);
-        if (result != QATI_NO) {
-            *rec = r;
-            return result;
-        }
-        if (!next) {
-            return QATI_NO;
-        }
-        r = next;
-    }
-}
-
 /* What follows a line that was taken: settings, payload. obj: the line's struct; req: its request, or NULL. */
 static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t *r, unsigned owner)
 {
@@ -105,6 +73,7 @@ static QATI_SMALL void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
 {
     k->modes = q->modes;
     k->args = r;
+    k->rec = NULL;
     k->key = 0;
     k->size = 0;
     k->sum = q->sum;

@@ -15,26 +15,20 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
 {
     unsigned id = qati_body16(r, text ? QATI_B_TEXT : QATI_B_INFO);
     void *obj = QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT));
-    const uint8_t *rec = r->cmd + id, *p = b;
+    const uint8_t *rec;
     int result;
 
     if (id == 0) {
         return QATI_NO;
     }
-    if (!text) {
-        p = qati_walk(rec, b, e, &id);
-        if (!p) {
-            return QATI_NO;
-        }
-        rec = r->cmd + id;
-    }
     qati_look(q, k, r);
     k->room = r->room ? r : NULL;
     k->room_used = r->room_used;
-    result = qati_try(k, &rec, p, e, obj);
+    result = text ? qati_read_fields(k, r->cmd, id, b, e, obj) : qati_read_head(k, r->cmd, id, b, e, obj);
     if (result != QATI_YES && result != QATI_COUNTED && result != QATI_UNTIL) {
         return result;
     }
+    rec = k->rec;
     r->room_used = k->room_used;
     k->also = QATI_ROM8(rec) & QATI_R_ALSO;
     id = qati_get16(rec + 1);
@@ -57,25 +51,21 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
 static int qati_late_of(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e, qati_look_t *k)
 {
     unsigned id = qati_body16(r, QATI_B_LATE);
-    const uint8_t *rec = r->cmd + id, *p;
-    int result;
 
-    if (id == 0 || !(p = qati_walk(rec, b, e, &id))) {
+    if (id == 0) {
         return QATI_NO;
     }
-    rec = r->cmd + id;
     qati_look(q, k, r);
     k->room = r->room ? r : NULL;
     k->room_used = r->room_used;
-    result = qati_try(k, &rec, p, e, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT)));
-    if (result != QATI_YES) {
+    if (qati_read_head(k, r->cmd, id, b, e, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT))) != QATI_YES) {
         return QATI_NO;
     }
     r->room_used = k->room_used;
     q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
-    if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_EACH) {
+    if ((QATI_ROM8(k->rec) & QATI_R_KIND) == QATI_R_EACH) {
         if (r->on_info) {
-            r->on_info(q, r, (int)qati_get16(rec + 1));
+            r->on_info(q, r, (int)qati_get16(k->rec + 1));
         }
     } else {
         qati_mark_t *m = qati_older_mark(q, r);
@@ -97,19 +87,12 @@ static int qati_stale_of(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look
     unsigned id;
 
     for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
-        const uint8_t *body, *rec, *p;
-
         if (!m->cmd) {
             continue;
         }
-        body = m->cmd + m->body;
-        p = qati_walk(m->cmd + qati_get16(body + QATI_B_LATE), b, e, &id);
-        if (!p) {
-            continue;
-        }
-        rec = m->cmd + id;
+        id = qati_get16(m->cmd + m->body + QATI_B_LATE);
         qati_look(q, k, NULL);
-        if (qati_try(k, &rec, p, e, obj) == QATI_YES && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_LATE &&
+        if (qati_read_head(k, m->cmd, id, b, e, obj) == QATI_YES && (QATI_ROM8(k->rec) & QATI_R_KIND) == QATI_R_LATE &&
             (k->key == m->key || m->every)) {
             id = qati_get16(m->cmd);
             if (!m->every) {
@@ -149,10 +132,9 @@ static void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8
 /* A line of the dialect: a final, or a URC. */
 static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
 {
-    const qat_dialect_t *d = q->cfg->dialect;
     void *scratch[(QATI_URC_SIZE + sizeof(void *) - 1) / sizeof(void *)]; /* aligned for every member */
     uint32_t *obj = (uint32_t *)(void *)scratch;
-    const uint8_t *p, *rec;
+    const uint8_t *rec;
     unsigned id;
     int result;
 
@@ -160,14 +142,13 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
     if (q->marked && qati_stale_of(q, b, e, k, obj)) {
         return QATI_YES;
     }
-    p = qati_walk(d->trie, b, e, &id);
-    if (!p) {
+    qati_look(q, k, NULL);
+    result = qati_read_line(k, q->cfg->dialect, b, e, obj);
+    rec = k->rec;
+    if (!rec) {
         return QATI_NO;
     }
-    rec = d->bytes + QATI_ROM16(d->lines + id);
-    qati_look(q, k, NULL);
-    result = qati_try(k, &rec, p, e, obj);
-    if (result == QATI_NO && !k->full && !qati_find(p, e, '\n') && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_FINAL &&
+    if (result == QATI_NO && !k->full && !qati_find(k->p, e, '\n') && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_FINAL &&
         (qati_get16(rec + 1) == QATI_F_CME || qati_get16(rec + 1) == QATI_F_CMS)) {
         result = QATI_YES; /* its words instead of its number */
     }
@@ -186,7 +167,7 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_URC) {
             qati_urc(q, rec, b, e, obj);
         } else {
-            qati_final(q, qati_get16(rec + 1), b, p, e);
+            qati_final(q, qati_get16(rec + 1), b, k->p, e);
         }
     } else if (result == QATI_COUNTED || result == QATI_UNTIL) {
         unsigned owner = q->lost ? QATI_FOR_NOBODY : QATI_FOR_URC;
@@ -232,13 +213,10 @@ static void qati_unknown(qat_t *q, const uint8_t *b, const uint8_t *e)
 static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k)
 {
     qat_req_t *r;
-    unsigned id;
     int result;
 
     if (q->owner == QATI_BY_PROBE) {
-        const uint8_t *d = q->script + 3;
-
-        if (!k->full && qati_walk(d + 1 + QATI_ROM8(d), b, e, &id) && !qati_find(b, e, '\n')) {
+        if (!k->full && qati_is_probe(q, b, e) && !qati_find(b, e, '\n')) {
             q->probed = 1;
             q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
             return QATI_YES;

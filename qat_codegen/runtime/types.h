@@ -157,7 +157,7 @@ typedef struct {
 
 /* The bytes of a dialect: see "tables". */
 typedef struct {
-    const uint8_t *trie;
+    const void *heads;        /* what finds a line's head                                    */
     const uint16_t *lines;
     const uint8_t *bytes;
     const uint8_t *startup;

@@ -114,13 +114,13 @@ static const char *read_record(const struct example *x, const uint8_t *rec, cons
     void *obj = calloc(1, s->size + sizeof(qat_str_t));
 
     for (int on = 0; on < 2 && why; on++) {
-        const uint8_t *r = rec;
         qati_look_t k;
 
         memset(&k, 0, sizeof k);
         memset(obj, 0, s->size);
         k.modes = on ? all_on : all_off;
-        if (qati_try(&k, &r, p, e, obj) != QATI_NO) {
+        k.rec = rec;
+        if (qati_try(&k, p, e, obj) != QATI_NO) {
             why = differs(x, s, obj);
         }
     }
@@ -194,7 +194,7 @@ static void urc_line(const struct example *x, const struct qat_text_urc *u, cons
     const uint8_t *p;
     unsigned id;
 
-    p = qati_walk(DIALECT.trie, b, e, &id);
+    p = qati_walk((const uint8_t *)DIALECT.heads, b, e, &id);
     if (p) {
         why = read_record(x, DIALECT.bytes + DIALECT.lines[id], p, e, s);
     }
