@@ -217,7 +217,7 @@ typedef struct {
 
 /* The bytes of a dialect: see "tables". */
 typedef struct {
-    const uint8_t *trie;
+    const void *heads;        /* what finds a line's head                                    */
     const uint16_t *lines;
     const uint8_t *bytes;
     const uint8_t *startup;
@@ -5944,6 +5944,37 @@ static QATI_SMALL unsigned qati_mode(const uint8_t *modes, const uint8_t *m, uin
     return (unsigned)(modes[at / 8] >> at % 8) & ((1u << width) - 1);
 }
 
+/* ---- look: what reading a line needs, and what comes of it ---- */
+
+/* What decoding a line needs besides the line, and what it found. */
+typedef struct {
+    const uint8_t *modes;   /* NULL: every condition holds                                   */
+    void *args;             /* the request whose line it may be; NULL: keys are only read    */
+    const uint8_t *cut;     /* the text that was too long began here; NULL: none             */
+    uint32_t cut_bit;       /* its presence bit                                              */
+    const uint8_t *rec;     /* the record that was taken; none was: the first with this head; NULL: no such head */
+    const uint8_t *p;       /* behind the head                                               */
+    const uint8_t *next;    /* QATI_CUT, QATI_COUNTED, QATI_DATALINE: where that field begins */
+    uint32_t size;          /* QATI_COUNTED: bytes of payload                                */
+    uint32_t key;           /* of the KEY fields                                             */
+    uint16_t sum;           /* XOR checksum of the payload, for checks                       */
+    int8_t result;          /* 0, QAT_E_RESULT, QAT_E_MISMATCH                               */
+    uint8_t also;           /* the line goes on to the URCs                                  */
+    uint8_t full;           /* the line goes on behind e: nothing can end there              */
+    uint8_t lax;            /* fields behind the last one are tolerated                      */
+    qat_req_t *room;        /* texts are kept in this request's room; NULL: not              */
+    uint16_t room_used;
+} qati_look_t;
+
+enum {
+    QATI_NO = 0,   /* not this line                                                          */
+    QATI_YES,
+    QATI_MORE,     /* ends inside a multi-line field: read on                                */
+    QATI_CUT,      /* ends inside a quoted text                                              */
+    QATI_COUNTED,  /* a counted payload begins at next                                       */
+    QATI_UNTIL     /* a payload without length begins at next                                */
+};
+
 /* ---- match: literal line head -> id ---- */
 
 /* Follows the trie t along the text at p. The byte at e, where the line ends, is readable and in no head. Returns the
@@ -6007,33 +6038,6 @@ static const uint8_t *qati_walk(const uint8_t *t, const uint8_t *p, const uint8_
 }
 
 /* ---- params: the fields of a line -> members of a struct ---- */
-
-/* What decoding a line needs besides the line, and what it found. */
-typedef struct {
-    const uint8_t *modes;   /* NULL: every condition holds                                   */
-    void *args;             /* the request whose line it may be; NULL: keys are only read    */
-    const uint8_t *cut;     /* the text that was too long began here; NULL: none             */
-    uint32_t cut_bit;       /* its presence bit                                              */
-    const uint8_t *next;    /* QATI_CUT, QATI_COUNTED, QATI_DATALINE: where that field begins */
-    uint32_t size;          /* QATI_COUNTED: bytes of payload                                */
-    uint32_t key;           /* of the KEY fields                                             */
-    uint16_t sum;           /* XOR checksum of the payload, for checks                       */
-    int8_t result;          /* 0, QAT_E_RESULT, QAT_E_MISMATCH                               */
-    uint8_t also;           /* the line goes on to the URCs                                  */
-    uint8_t full;           /* the line goes on behind e: nothing can end there              */
-    uint8_t lax;            /* fields behind the last one are tolerated                      */
-    qat_req_t *room;        /* texts are kept in this request's room; NULL: not              */
-    uint16_t room_used;
-} qati_look_t;
-
-enum {
-    QATI_NO = 0,   /* not this line                                                          */
-    QATI_YES,
-    QATI_MORE,     /* ends inside a multi-line field: read on                                */
-    QATI_CUT,      /* ends inside a quoted text                                              */
-    QATI_COUNTED,  /* a counted payload begins at next                                       */
-    QATI_UNTIL     /* a payload without length begins at next                                */
-};
 
 /* Where decoding stands. */
 typedef struct {
@@ -6411,6 +6415,82 @@ static int qati_decode(qati_look_t *k, const uint8_t *d, const uint8_t *p, const
     }
     *(uint32_t *)obj = s.has;
     return r == QATI_UNTIL && !k->full ? QATI_YES : QATI_NO;
+}
+
+/* ---- table: finding and reading lines by tables ---- */
+
+/* Tries the alternatives of the record at k->rec on the text p..e; k->rec becomes the one that fits. */
+static int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *obj)
+{
+    const uint8_t *r = k->rec;
+
+    for (;;) {
+        unsigned flags = QATI_ROM8(r);
+        const uint8_t *d = r + 3, *next = NULL;
+        int result;
+
+        if (flags & QATI_R_MORE) {
+            next = d + 2 + qati_get16(d);
+            d += 2;
+        }
+        if (flags & QATI_R_PAYLOAD) {
+            d += 6;
+        }
+        if (flags & QATI_R_SETS) {
+            d += 1 + 6 * QATI_ROM8(d);
+        }
+        result = qati_decode(k, d, p, e, obj);
+        if (result != QATI_NO) {
+            k->rec = r;
+            return result;
+        }
+        if (!next) {
+            return QATI_NO;
+        }
+        r = next;
+    }
+}
+
+/* A line of the dialect: a final, or a URC. */
+static int qati_read_line(qati_look_t *k, const qat_dialect_t *d, const uint8_t *b, const uint8_t *e, void *obj)
+{
+    unsigned id;
+
+    k->p = qati_walk((const uint8_t *)d->heads, b, e, &id);
+    if (!k->p) {
+        return QATI_NO;
+    }
+    k->rec = d->bytes + QATI_ROM16(d->lines + id);
+    return qati_try(k, k->p, e, obj);
+}
+
+/* A line of the command whose bytes are cmd; at: its BODY says where to look for information lines, or late ones. */
+static int qati_read_head(qati_look_t *k, const uint8_t *cmd, unsigned at, const uint8_t *b, const uint8_t *e, void *obj)
+{
+    unsigned id;
+
+    k->p = qati_walk(cmd + at, b, e, &id);
+    if (!k->p) {
+        return QATI_NO;
+    }
+    k->rec = cmd + id;
+    return qati_try(k, k->p, e, obj);
+}
+
+/* The same where no head is to be found: free text, or what stands behind CONNECT. at: the record. */
+static int qati_read_fields(qati_look_t *k, const uint8_t *cmd, unsigned at, const uint8_t *p, const uint8_t *e, void *obj)
+{
+    k->rec = cmd + at;
+    return qati_try(k, p, e, obj);
+}
+
+/* Does the information line of the probe that is out begin so? */
+static int qati_is_probe(const qat_t *q, const uint8_t *b, const uint8_t *e)
+{
+    const uint8_t *d = q->script + 3;
+    unsigned id;
+
+    return qati_walk(d + 1 + QATI_ROM8(d), b, e, &id) != NULL;
 }
 
 /* ---- encode: request object -> command line ----
@@ -6991,7 +7071,7 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
             continue;
         }
         r = qati_line(q, p, e, &k, q->plain);
-        q->plain = 0;
+        q->plain = r == QATI_NO ? q->plain : 0; /* an LF inside: the part before it is still the same line */
         if (r == QATI_YES) {
             p = e + 1;
             q->count[QAT_N_FRAME]++;
@@ -7132,38 +7212,6 @@ static QATI_SMALL const uint8_t *qati_sets(qat_t *q, const uint8_t *d, const voi
     return d;
 }
 
-/* Tries the alternatives of the record at *rec on the text p..e; *rec becomes the one that fits. */
-static int qati_try(qati_look_t *k, const uint8_t **rec, const uint8_t *p, const uint8_t *e, void *obj)
-{
-    const uint8_t *r = *rec;
-
-    for (;;) {
-        unsigned flags = QATI_ROM8(r);
-        const uint8_t *d = r + 3, *next = NULL;
-        int result;
-
-        if (flags & QATI_R_MORE) {
-            next = d + 2 + qati_get16(d);
-            d += 2;
-        }
-        if (flags & QATI_R_PAYLOAD) {
-            d += 6;
-        }
-        if (flags & QATI_R_SETS) {
-            d += 1 + 6 * QATI_ROM8(d);
-        }
-        result = qati_decode(k, d, p, e, obj);
-        if (result != QATI_NO) {
-            *rec = r;
-            return result;
-        }
-        if (!next) {
-            return QATI_NO;
-        }
-        r = next;
-    }
-}
-
 /* What follows a line that was taken: settings, payload. obj: the line's struct; req: its request, or NULL. */
 static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t *r, unsigned owner)
 {
@@ -7195,6 +7243,7 @@ static QATI_SMALL void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
 {
     k->modes = q->modes;
     k->args = r;
+    k->rec = NULL;
     k->key = 0;
     k->size = 0;
     k->sum = q->sum;
@@ -7242,26 +7291,20 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
 {
     unsigned id = qati_body16(r, text ? QATI_B_TEXT : QATI_B_INFO);
     void *obj = QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT));
-    const uint8_t *rec = r->cmd + id, *p = b;
+    const uint8_t *rec;
     int result;
 
     if (id == 0) {
         return QATI_NO;
     }
-    if (!text) {
-        p = qati_walk(rec, b, e, &id);
-        if (!p) {
-            return QATI_NO;
-        }
-        rec = r->cmd + id;
-    }
     qati_look(q, k, r);
     k->room = r->room ? r : NULL;
     k->room_used = r->room_used;
-    result = qati_try(k, &rec, p, e, obj);
+    result = text ? qati_read_fields(k, r->cmd, id, b, e, obj) : qati_read_head(k, r->cmd, id, b, e, obj);
     if (result != QATI_YES && result != QATI_COUNTED && result != QATI_UNTIL) {
         return result;
     }
+    rec = k->rec;
     r->room_used = k->room_used;
     k->also = QATI_ROM8(rec) & QATI_R_ALSO;
     id = qati_get16(rec + 1);
@@ -7284,25 +7327,21 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
 static int qati_late_of(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e, qati_look_t *k)
 {
     unsigned id = qati_body16(r, QATI_B_LATE);
-    const uint8_t *rec = r->cmd + id, *p;
-    int result;
 
-    if (id == 0 || !(p = qati_walk(rec, b, e, &id))) {
+    if (id == 0) {
         return QATI_NO;
     }
-    rec = r->cmd + id;
     qati_look(q, k, r);
     k->room = r->room ? r : NULL;
     k->room_used = r->room_used;
-    result = qati_try(k, &rec, p, e, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT)));
-    if (result != QATI_YES) {
+    if (qati_read_head(k, r->cmd, id, b, e, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT))) != QATI_YES) {
         return QATI_NO;
     }
     r->room_used = k->room_used;
     q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
-    if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_EACH) {
+    if ((QATI_ROM8(k->rec) & QATI_R_KIND) == QATI_R_EACH) {
         if (r->on_info) {
-            r->on_info(q, r, (int)qati_get16(rec + 1));
+            r->on_info(q, r, (int)qati_get16(k->rec + 1));
         }
     } else {
         qati_mark_t *m = qati_older_mark(q, r);
@@ -7324,19 +7363,12 @@ static int qati_stale_of(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look
     unsigned id;
 
     for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
-        const uint8_t *body, *rec, *p;
-
         if (!m->cmd) {
             continue;
         }
-        body = m->cmd + m->body;
-        p = qati_walk(m->cmd + qati_get16(body + QATI_B_LATE), b, e, &id);
-        if (!p) {
-            continue;
-        }
-        rec = m->cmd + id;
+        id = qati_get16(m->cmd + m->body + QATI_B_LATE);
         qati_look(q, k, NULL);
-        if (qati_try(k, &rec, p, e, obj) == QATI_YES && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_LATE &&
+        if (qati_read_head(k, m->cmd, id, b, e, obj) == QATI_YES && (QATI_ROM8(k->rec) & QATI_R_KIND) == QATI_R_LATE &&
             (k->key == m->key || m->every)) {
             id = qati_get16(m->cmd);
             if (!m->every) {
@@ -7376,10 +7408,9 @@ static void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8
 /* A line of the dialect: a final, or a URC. */
 static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
 {
-    const qat_dialect_t *d = q->cfg->dialect;
     void *scratch[(QATI_URC_SIZE + sizeof(void *) - 1) / sizeof(void *)]; /* aligned for every member */
     uint32_t *obj = (uint32_t *)(void *)scratch;
-    const uint8_t *p, *rec;
+    const uint8_t *rec;
     unsigned id;
     int result;
 
@@ -7387,14 +7418,13 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
     if (q->marked && qati_stale_of(q, b, e, k, obj)) {
         return QATI_YES;
     }
-    p = qati_walk(d->trie, b, e, &id);
-    if (!p) {
+    qati_look(q, k, NULL);
+    result = qati_read_line(k, q->cfg->dialect, b, e, obj);
+    rec = k->rec;
+    if (!rec) {
         return QATI_NO;
     }
-    rec = d->bytes + QATI_ROM16(d->lines + id);
-    qati_look(q, k, NULL);
-    result = qati_try(k, &rec, p, e, obj);
-    if (result == QATI_NO && !k->full && !qati_find(p, e, '\n') && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_FINAL &&
+    if (result == QATI_NO && !k->full && !qati_find(k->p, e, '\n') && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_FINAL &&
         (qati_get16(rec + 1) == QATI_F_CME || qati_get16(rec + 1) == QATI_F_CMS)) {
         result = QATI_YES; /* its words instead of its number */
     }
@@ -7413,7 +7443,7 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_URC) {
             qati_urc(q, rec, b, e, obj);
         } else {
-            qati_final(q, qati_get16(rec + 1), b, p, e);
+            qati_final(q, qati_get16(rec + 1), b, k->p, e);
         }
     } else if (result == QATI_COUNTED || result == QATI_UNTIL) {
         unsigned owner = q->lost ? QATI_FOR_NOBODY : QATI_FOR_URC;
@@ -7459,13 +7489,10 @@ static void qati_unknown(qat_t *q, const uint8_t *b, const uint8_t *e)
 static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k)
 {
     qat_req_t *r;
-    unsigned id;
     int result;
 
     if (q->owner == QATI_BY_PROBE) {
-        const uint8_t *d = q->script + 3;
-
-        if (!k->full && qati_walk(d + 1 + QATI_ROM8(d), b, e, &id) && !qati_find(b, e, '\n')) {
+        if (!k->full && qati_is_probe(q, b, e) && !qati_find(b, e, '\n')) {
             q->probed = 1;
             q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
             return QATI_YES;
@@ -8222,18 +8249,18 @@ static uint16_t qati_error_code(const qat_t *q, unsigned f, const uint8_t *p, co
 /* CONNECT came where it was expected: the payload out, or the payload in that its line announces. */
 static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8_t *e) /* p: behind "CONNECT" */
 {
-    const uint8_t *d = r->cmd + r->stage + 1, *rec;
+    const uint8_t *d = r->cmd + r->stage + 1;
+    void *info = QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT));
     qati_look_t k;
 
     (void)qati_limit(r, &d);
-    rec = r->cmd + qati_get16(d);
-    if (rec != r->cmd) {
+    if (qati_get16(d) != 0) {
         qati_look(q, &k, r);
         k.lax = k.full = 0;
-        if (qati_try(&k, &rec, p, e, QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT))) == QATI_YES) {
-            qati_follow(q, rec, QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT)), r, QATI_FOR_REQUEST);
+        if (qati_read_fields(&k, r->cmd, qati_get16(d), p, e, info) == QATI_YES) {
+            qati_follow(q, k.rec, info, r, QATI_FOR_REQUEST);
             if (r->on_info) {
-                r->on_info(q, r, (int)qati_get16(rec + 1));
+                r->on_info(q, r, (int)qati_get16(k.rec + 1));
             }
         } else {
             q->broken = 1;

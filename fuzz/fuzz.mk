@@ -1,6 +1,7 @@
 # libFuzzer targets: `make fuzz` runs each for FUZZ_SECONDS on its committed corpus; `make fuzz-replay` only the corpus.
 FUZZ_CC ?= clang
 FUZZ_SECONDS ?= 30
+FUZZ_SEED ?= 1 # the same start gives the same inputs; 0: another each time
 FUZZ_FLAGS := -std=gnu99 -O1 -g -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=all
 FUZZERS := $(patsubst fuzz/%.c,%,$(wildcard fuzz/*.c))
 
@@ -33,7 +34,7 @@ build/fuzz/spec: fuzz/spec.c $(filter-out qat_codegen/main.c,$(wildcard qat_code
 fuzz: fuzzers
 	@set -e; for f in $(FUZZERS); do mkdir -p build/corpus/$$f fuzz/corpus/$$f; \
 	  echo "fuzz $$f for $(FUZZ_SECONDS) s"; \
-	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -print_final_stats=0 -verbosity=0 $$([ ! -e fuzz/$$f.dict ] || echo -dict=fuzz/$$f.dict) \
+	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -seed=$(strip $(FUZZ_SEED)) -print_final_stats=0 -verbosity=0 $$([ ! -e fuzz/$$f.dict ] || echo -dict=fuzz/$$f.dict) \
 	    -artifact_prefix=build/fuzz/ build/corpus/$$f fuzz/corpus/$$f; done; echo "fuzz: no findings"
 
 fuzz-replay: fuzzers

@@ -238,7 +238,7 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
             continue;
         }
         r = qati_line(q, p, e, &k, q->plain);
-        q->plain = 0;
+        q->plain = r == QATI_NO ? q->plain : 0; /* an LF inside: the part before it is still the same line */
         if (r == QATI_YES) {
             p = e + 1;
             q->count[QAT_N_FRAME]++;
