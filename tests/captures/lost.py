@@ -1,0 +1,103 @@
+#!/usr/bin/env python3
+"""A line that cannot be read must not cost another: captures are damaged, decoded, and compared with the
+decoding of the unharmed.
+
+usage: lost.py COMPILER [NNN...]
+
+noise: before every line of the module that is no payload stands one that means nothing.
+torn:  of the other modules' captures one line after the other loses its first half.
+Every final, answer, urc, prompt and boot line of the rest must be what it was. Ends with 1 if one is not.
+"""
+# SPDX-License-Identifier: MIT
+import os
+import sys
+import tempfile
+
+import compare
+
+KEPT = {"response", "final", "urc", "prompt", "boot"}
+NOISE = r"\x7F noise, 1\x0D\x0A"
+
+
+def kept(rows):
+    return [row for row in rows if row.kind in KEPT]
+
+
+def body_of(lines):
+    return range(lines.index("") + 1, len(lines))
+
+
+def whole_lines(lines, given):
+    """Lines of the module that begin at a line's start and are no part of a payload, echo or prompt."""
+    last = "\n"
+    quiet = True
+    for n in body_of(lines):
+        if not lines[n].startswith("<"):
+            continue
+        rows = given.get((n + 1, "<"), [])
+        if lines[n].startswith("< ") and last == "\n":
+            if quiet and rows and not {row.kind for row in rows} & {"payload", "echo", "prompt"}:
+                yield n
+        if rows:
+            quiet = rows[-1].kind not in ("payload", "echo", "prompt", "command")
+        last = "\n" if lines[n].startswith("< ") or lines[n].endswith(r"\x0A") else ""
+
+
+def noisy(lines, given):
+    """All of them at once: (which lines, how it reads)."""
+    changed = list(lines)
+    for n in whole_lines(lines, given):
+        changed[n] = "< " + NOISE + lines[n][2:]
+    yield None, changed
+
+
+def torn(lines, given):
+    for n in whole_lines(lines, given):
+        if len(lines[n]) > 3 and "\\" not in lines[n]:
+            changed = list(lines)
+            changed[n] = "< " + lines[n][2 + (len(lines[n]) - 2) // 2:]
+            yield n + 1, changed
+
+
+def check(compiler, capture, path, dialect, damage, folder):
+    """Returns how many lines stayed what they were, and what the others became."""
+    passed, failures = 0, []
+    damaged = os.path.join(folder, "damaged.log")
+    with open(path, encoding="ascii", newline="\n") as file:
+        lines = file.read().split("\n")
+    given = compare.decoded(compiler, dialect, path)
+    for where, changed in damage(lines, given):
+        with open(damaged, "w", encoding="ascii", newline="\n") as file:
+            file.write("\n".join(changed))
+        now = compare.decoded(compiler, dialect, damaged)
+        for key in sorted(given):
+            if key[0] == where or not kept(given[key]):
+                continue
+            if kept(now[key]) == kept(given[key]):
+                passed += 1
+            else:
+                place = f"{damage.__name__}, line {where}" if where else damage.__name__
+                failures.append(f"{capture}:{key[0]} was {compare.brief(given[key])}; {place}: "
+                                f"{compare.brief(now[key])}")
+    return passed, failures
+
+
+def main():
+    compiler, only = sys.argv[1], sys.argv[2:]
+    passed, failures = 0, []
+    with tempfile.TemporaryDirectory() as folder:
+        for capture, path, dialect, counts in compare.listed():
+            if only and capture not in only:
+                continue
+            for damage in (noisy,) if counts else (noisy, torn):
+                good, bad = check(compiler, capture, path, dialect, damage, folder)
+                passed += good
+                failures += bad
+    for failure in failures:
+        print(failure)
+    print(f"{passed} passed, {len(failures)} failed")
+    return bool(failures)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
