@@ -2,7 +2,7 @@
 #
 #   make demo        the main job: specs compiled, an MQTT session with a simulated BG96. Needs a C compiler and make.
 #   make test        everything that is tested; installs what is missing through the package manager when it can.
-#   make gen         remakes qat.h from spec/ and qat_codegen/runtime    make gen-lex     lex.c from lex.re (needs re2c)
+#   make gen         remakes qat.h and spec/reference from the specs    make gen-lex     lex.c from lex.re (needs re2c)
 #   make check-gen   are the committed generated files up to date?
 #   make bench       instructions per byte            make size    bytes of flash, RAM and stack
 #   make fuzz        each fuzzer for FUZZ_SECONDS     make test-broken   deliberate defects: does a test notice each?
@@ -47,6 +47,8 @@ build/codegen/embedded_specs.o: build/codegen/embedded_specs.c
 
 gen: $(QCG)
 	$(QCG) gen -o qat.h spec
+	rm -f spec/reference/*.md
+	$(QCG) export --format md -o spec/reference spec
 
 RE2C := re2c -W -Werror -i --no-generation-date --no-version
 gen-lex:
@@ -58,6 +60,9 @@ check-gen: $(QCG)
 	@sed 's|\.\./build/check-gen/||' build/check-gen/lex.c | cmp - qat_codegen/lex.c || { echo "qat_codegen/lex.c is not up to date: make gen-lex"; exit 1; }
 	$(QCG) gen -o build/check-gen/qat.h spec
 	@cmp build/check-gen/qat.h qat.h || { echo "qat.h is not up to date: make gen"; exit 1; }
+	@rm -rf build/check-gen/reference
+	$(QCG) export --format md -o build/check-gen/reference spec
+	@diff -rq build/check-gen/reference spec/reference || { echo "spec/reference is not up to date: make gen"; exit 1; }
 	@echo "check-gen: generated files are up to date"
 
 check: $(QCG)

@@ -31,10 +31,15 @@ build/fuzz/spec: fuzz/spec.c $(filter-out qat_codegen/main.c,$(wildcard qat_code
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -DQAT_VERSION='"fuzz"' -Iqat_codegen -o $@ $(filter-out qat_codegen/main.c,$(filter %.c,$^))
 
-fuzz: fuzzers
+# Everything literal that the specs know, for the fuzzer of the received stream.
+build/fuzz/rx.dict: $(QCG) $(SPECS)
+	@mkdir -p $(@D)
+	$(QCG) export --format dict -o $@ spec
+
+fuzz: fuzzers build/fuzz/rx.dict
 	@set -e; for f in $(FUZZERS); do mkdir -p build/corpus/$$f fuzz/corpus/$$f; \
 	  echo "fuzz $$f for $(FUZZ_SECONDS) s"; \
-	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -seed=$(strip $(FUZZ_SEED)) -print_final_stats=0 -verbosity=0 $$([ ! -e fuzz/$$f.dict ] || echo -dict=fuzz/$$f.dict) \
+	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -seed=$(strip $(FUZZ_SEED)) -print_final_stats=0 -verbosity=0 $$(for d in build/fuzz/$$f.dict fuzz/$$f.dict; do [ ! -e $$d ] || echo -dict=$$d; done) \
 	    -artifact_prefix=build/fuzz/ build/corpus/$$f fuzz/corpus/$$f; done; echo "fuzz: no findings"
 
 fuzz-replay: fuzzers

@@ -37,6 +37,7 @@ void emit_numbers(FILE *out, const unsigned *v, size_t count);
 /* ---- emit_comment.c: the spec in comments ---- */
 
 const char *limit_text(const struct limit *l);
+const char *condition_text(const struct cond *c);
 /* The lines of a command or urc as the spec has them; brief: without clauses and OK. Returns how many lines
  * of the comment they take. out NULL: only counts. */
 int emit_spec_lines(FILE *out, const struct line *lines, bool brief);

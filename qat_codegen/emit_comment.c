@@ -46,7 +46,7 @@ const char *limit_text(const struct limit *l)
     return arena_printf("%s * %s + %s", l->arg, l->arg2, time_text(l->ms));
 }
 
-static const char *condition_text(const struct cond *c)
+const char *condition_text(const struct cond *c)
 {
     const char *text = "";
 

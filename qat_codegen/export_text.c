@@ -4,6 +4,7 @@
 #include "export.h"
 
 #include "arena.h"
+#include "emit.h"
 
 #include <string.h>
 
@@ -129,13 +130,6 @@ const char *template_text(const struct node *tmpl, bool types)
     return text;
 }
 
-static const char *time_text(uint32_t ms)
-{
-    bool whole = ms % 1000 == 0 && ms > 0;
-
-    return arena_printf(whole ? "%u s" : "%u ms", (unsigned)(whole ? ms / 1000 : ms));
-}
-
 static const char *payload_text(const struct line *line)
 {
     switch (line->payload.kind) {
@@ -158,15 +152,8 @@ static const char *payload_text(const struct line *line)
 /* The clauses that a reader wants to see: limits and payload. */
 static const char *clauses_text(const struct line *line)
 {
-    const struct limit *l = &line->within;
-    const char *text = "";
+    const char *text = line->within.given ? arena_printf("  within %s", limit_text(&line->within)) : "";
 
-    if (l->given && l->arg != NULL) {
-        text = arena_printf("  within %s%s%s + %s", l->arg, l->arg2 != NULL ? " * " : "",
-                            l->arg2 != NULL ? l->arg2 : "", time_text(l->ms));
-    } else if (l->given) {
-        text = arena_printf("  within %s", time_text(l->ms));
-    }
     if (line->payload.kind != P_NONE && line->role != L_PAYLOAD_OUT) {
         text = arena_printf("%s  %s", text, payload_text(line));
     }

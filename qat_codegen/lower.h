@@ -117,6 +117,8 @@ struct choice {
     bool modem;
 };
 struct model *lower(const struct spec *spec, const struct choice *c);
+/* Whether a glob fits the name; without globs every name is chosen. */
+bool is_chosen(const char **only, const char *name);
 void lower_modes(struct model *m);
 
 /* ---- lower_modem.c ---- */

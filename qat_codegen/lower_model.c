@@ -103,7 +103,7 @@ static bool glob_fits(const char *glob, const char *name)
     return i == len;
 }
 
-static bool chosen(const char **only, const char *name)
+bool is_chosen(const char **only, const char *name)
 {
     bool any = *only == NULL;
 
@@ -353,14 +353,14 @@ struct model *lower(const struct spec *spec, const struct choice *c)
     for (struct command *tree = spec->commands; tree != NULL; tree = tree->next) {
         unsigned mask = command_mask(m, tree);
 
-        if (mask != 0 && chosen(c->only, tree->name)) {
+        if (mask != 0 && is_chosen(c->only, tree->name)) {
             add_command(m, tree, mask, c->modem);
         }
     }
     for (struct urc *tree = spec->urcs; tree != NULL; tree = tree->next) {
         unsigned mask = urc_mask(m, tree);
 
-        if (mask != 0 && (chosen(c->only, tree->name) || is_boot(m, tree->name))) {
+        if (mask != 0 && (is_chosen(c->only, tree->name) || is_boot(m, tree->name))) {
             add_urc(m, tree, mask);
         }
     }

@@ -127,7 +127,7 @@ static int run(const struct options *o)
         return 1;
     }
     return finish_stdout(o->verb == VERB_GEN ? generate(&spec, &o->gen)
-                                             : export_spec(&spec, o->format, o->gen.out));
+                                             : export_spec(&spec, o->format, &o->gen));
 }
 
 int main(int argc, char **argv)

@@ -59,12 +59,18 @@ static const struct verb_info {
      "  --json                 one JSON object for each line and direction\n"
      "  --spec DIR             other specs than those inside the program\n"
      "Exit status: 0, also with unknown lines; 1 for bad arguments or files.\n"},
-    {"export", " --format -o ",
-     "usage: qat_codegen export --format json|md|dot|dict [-o FILE] SPEC...\n"
-     "Writes specs in another form: data, a command reference, a graph, a dictionary for fuzzing.\n"
+    {"export", " --format --only --dialect -o ",
+     "usage: qat_codegen export --format json|md|dot|dict [OPTION]... [-o FILE] SPEC...\n"
+     "Writes specs in another form.\n"
      "\n"
-     "  --format F             json, md, dot or dict\n"
-     "  -o FILE                where to; without it to the standard output\n"
+     "  --format json          all that the specs say, as data; spec/export.schema.json describes it\n"
+     "  --format md            a command reference: one document, or with -o FOLDER a page for each module\n"
+     "  --format dot           pictures for Graphviz: which dialect takes which modules\n"
+     "    --only GLOB,...      the life of these commands, and the trie of these urcs' heads\n"
+     "    --dialect D          the trie of all heads that this module says on its own; with --only: as it has them\n"
+     "  --format dict          a dictionary for libFuzzer\n"
+     "  -o FILE                where to; without it, or with -, to the standard output. md: a FILE.md is one\n"
+     "                         document, any other name a folder\n"
      "Exit status: 0; 1 after any error.\n"},
 };
 
@@ -191,6 +197,10 @@ static void complain_missing(const struct options *o)
     }
     if (o->verb == VERB_EXPORT && o->format == NULL) {
         complain(no_place, DIAG_E908, "--format");
+    } else if (o->verb == VERB_EXPORT && strcmp(o->format, "dot") != 0) {
+        if (o->gen.only[0] != NULL || o->gen.dialects[0] != NULL) {
+            complain(no_place, DIAG_E905, o->format, o->gen.only[0] != NULL ? "--only" : "--dialect");
+        }
     }
     if (o->verb == VERB_DECODE && o->gen.dialects[0] == NULL) {
         complain(no_place, DIAG_E908, "--dialect");

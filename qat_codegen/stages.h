@@ -83,8 +83,9 @@ struct gen_options {
 /* gen.c: lowers, and writes what was asked for. Returns the exit status. */
 int generate(const struct spec *spec, const struct gen_options *o);
 
-/* export.c: format is json, md, dot or dict. Returns the exit status. */
-int export_spec(const struct spec *spec, const char *format, const char *out);
+/* export.c: format is json, md, dot or dict; of the options count out, and for dot dialects and only. Returns the
+ * exit status. */
+int export_spec(const struct spec *spec, const char *format, const struct gen_options *o);
 
 /* decode.c: annotate a captured session. Returns the exit status. */
 int decode(const struct spec *spec, const char *dialect, bool json, const char *path);

@@ -77,12 +77,18 @@ expect 1 'E101' check --dump=tree bad.qat
 for format in json md dot dict; do
     expect 0 '' export --format $format -o out.$format good.qat
     [ -s out.$format ] || expect 0 "something in out.$format" --version
-    expect 1 E910 export --format $format -o empty-folder good.qat
+    [ $format = md ] || expect 1 E910 export --format $format -o empty-folder good.qat
     expect 1 E101 export --format $format bad.qat
 done
 expect 0 '"name":"a"' export --format json good.qat
-expect 0 '#### a' export --format md good.qat
+expect 0 '### a' export --format md good.qat
+expect 0 '' export --format md -o pages good.qat
+[ -s pages/README.md ] && [ -s pages/good.md ] || expect 0 'pages of the reference' --version
+expect 1 E910 export --format md -o good.qat/pages good.qat
 expect 0 'label = "good' export --format dot good.qat
+expect 0 'cluster_a' export --format dot --only a good.qat
+expect 1 E921 export --format dot --dialect none good.qat
+expect 1 E905 export --format json --only a good.qat
 expect 0 '"OK"' export --format dict good.qat
 if [ -w /dev/full ]; then
     ran=$((ran + 1))
