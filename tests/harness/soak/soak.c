@@ -123,7 +123,7 @@ static void put_hook(FILE *out)
 
 static void write_session(const char *path)
 {
-    static const char *const dialects[] = { "kit", "kit", "kit", "bg96", "neul", "slow" };
+    static const char *const dialects[] = { "kit", "kit", "kit", "bg96", "bc68", "slow" };
     static const unsigned buffers[] = { 32, 40, 64, 512 };
     FILE *out = fopen(path, "w");
     uint32_t n = 5 + below(40), hooks;
