@@ -182,9 +182,16 @@ static unsigned connect_record(struct bytes *all, const struct place_in *w, cons
     return place(all, &record, "CONNECT line");
 }
 
+/* A CONNECT with nothing behind it, not even a payload: data mode begins, and the request is done. */
+static bool is_last_connect(const struct line *l)
+{
+    return same_name(l->final, "connect") && l->next == NULL && !line_has_struct(l) && l->payload.kind == P_NONE;
+}
+
 void lower_stages(struct bytes *out, struct bytes *all, const struct place_in *w)
 {
     struct sum s = { NULL, 0, false };
+    bool waits; /* for CONNECT, with something behind it */
 
     for (const struct line *l = w->tree->lines; l != NULL; l = l->next) {
         switch (l->role) {
@@ -203,10 +210,11 @@ void lower_stages(struct bytes *out, struct bytes *all, const struct place_in *w
         case L_FINAL:
         case L_LATER:
             add_limit(&s, &l->within, w);
+            waits = l->role == L_FINAL && same_name(l->final, "connect") && !is_last_connect(l);
             put8(out, l->role == L_PROMPT ? QATI_S_PROMPT : l->role == L_LATER ? QATI_S_LATE :
-                      same_name(l->final, "connect") ? QATI_S_CONNECT : QATI_S_FINAL);
+                      waits ? QATI_S_CONNECT : QATI_S_FINAL);
             put_limit(out, &s, w);
-            if (l->role == L_FINAL && same_name(l->final, "connect")) {
+            if (waits) {
                 put16(out, line_has_struct(l) ? connect_record(all, w, l, info_id(w->tree, l)) : 0);
             } else if (l->role == L_FINAL) {
                 put8(out, final_code(l->final));

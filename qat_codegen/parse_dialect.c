@@ -154,7 +154,7 @@ void parse_dialect(struct parser *p)
 
     next(p);
     d->pos = p->tok.pos;
-    d->name = parse_name(p, NAME_PLAIN, "the dialect's name");
+    d->name = parse_name(p, NAME_LOOSE, "the dialect's name");
     d->title = parse_optional_string(p);
     set_defaults(d);
     if (failed(p)) {
