@@ -31,7 +31,7 @@ static const char *const requests[] = {
     "qfdwl name=\"f\" size=%d", "qird conn=%d", "qisend conn=%d length payload=\"+++\"",
     "qmtrecv client=%d", "cgatt attach=1", "qiact ctx=1", "netact id=%d", "cfun.read", "cpin.read",
     "cmgf text=1", "qmtcfg.recv_mode client=%d stored=0 counted=1",
-    "qiopen ctx=1 conn=%d host=\"h\" port=1 push=1", "send \"AT+X\" expect=\"+X\"",
+    "qiopen ctx=1 conn=%d service=tcp host=\"h\" port=1 local_port=0 access=1", "send \"AT+X\" expect=\"+X\"",
     "send \"AT+Y\" limit=400", "qping ctx=1 host=\"h\" timeout=%d", "cmgr index=1",
 };
 
