@@ -88,6 +88,9 @@ static void apply_final(struct session *s, const struct meaning *m)
         } else {
             o->late_seen = true; /* nothing will come */
         }
+        if (!same_name(m->name, "no_carrier")) { /* a call may end at any time */
+            end_command_echo(s, o->group);
+        }
         close_command(s, o);
     }
 }
@@ -164,10 +167,13 @@ static bool take_glued(struct session *s, const struct piece *p, size_t at, size
     const char *text = p->bytes + at;
     struct echo *e = find_echo(s, text, len, false);
     size_t first = 0, next;
+    bool final;
+    enum kind kind;
 
     if (e != NULL) {
         first = e->len;
     }
+    final = first == 0;
     for (struct final **f = s->view->finals; *f != NULL && first == 0; f++) {
         const char *word = head_of((*f)->tmpl);
         size_t n = strlen(word);
@@ -181,7 +187,11 @@ static bool take_glued(struct session *s, const struct piece *p, size_t at, size
     while (next < len && text[next] == ' ') {
         next++;
     }
-    if (first == 0 || next == len || meaning_of(s, text + next, len - next).kind == D_UNKNOWN) {
+    if (first == 0 || next == len) {
+        return false;
+    }
+    kind = meaning_of(s, text + next, len - next).kind;
+    if (kind == D_UNKNOWN || (final && kind == D_FINAL)) { /* CONNECT OK: another module's final */
         return false;
     }
     take_line(s, p, at, first);
@@ -341,6 +351,9 @@ static size_t take_module_line(struct session *s, const struct piece *p, size_t 
 
     if (is_ack(s, p, at, n)) {
         print_kind(s, p, at, n, D_RESPONSE, s->out->command->name);
+        return n;
+    }
+    if (s->in == IN_NONE && is_blank(p->bytes + at, n)) {
         return n;
     }
     n = whole_line(s, p->bytes + at, n, p->len - at);

@@ -62,6 +62,7 @@ struct session {
     struct echo {
         const char *text;
         size_t len;
+        int group;               /* the host line                       */
         bool payload;
     } echoes[ECHOES]; /* not echoed yet; len 0: free */
     size_t echo_next;
@@ -126,10 +127,14 @@ void print_payload(struct session *s, const struct piece *p, size_t at, size_t l
 void take_host(struct session *s, const struct piece *p);
 /* A command line; in a raw stream it stands in the module's bytes, as its echo. */
 void take_host_line(struct session *s, const struct piece *p, size_t at, size_t len);
+bool is_blank(const char *text, size_t len); /* nothing but blanks */
 bool begins_with_at(const char *text, size_t len);
 /* The host line that the text is (whole), or begins with; NULL: none that is not echoed yet. */
 struct echo *find_echo(struct session *s, const char *text, size_t len, bool whole);
 void end_payload_echo(struct session *s);
+bool awaits_echo(const struct session *s, int group); /* the host line has not been echoed (yet) */
+/* That host line is not echoed any more: its final has come. */
+void end_command_echo(struct session *s, int group);
 const struct line *payload_out_line(const struct command *c);
 void begin_payload_out(struct session *s, struct open_command *o);
 

@@ -24,7 +24,7 @@ static void trim(const char **text, size_t *len)
 static void expect_echo(struct session *s, const char *text, size_t len, bool payload)
 {
     trim(&text, &len);
-    s->echoes[s->echo_next % ECHOES] = (struct echo){ text, len, payload };
+    s->echoes[s->echo_next % ECHOES] = (struct echo){ text, len, s->groups, payload };
     s->echo_next++;
 }
 
@@ -57,6 +57,25 @@ void end_payload_echo(struct session *s)
 {
     for (size_t i = 0; i < ECHOES; i++) {
         s->echoes[i].len = s->echoes[i].payload ? 0 : s->echoes[i].len;
+    }
+}
+
+bool awaits_echo(const struct session *s, int group)
+{
+    for (size_t i = 0; i < ECHOES; i++) {
+        if (s->echoes[i].len > 0 && !s->echoes[i].payload && s->echoes[i].group == group) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void end_command_echo(struct session *s, int group)
+{
+    for (size_t i = 0; i < ECHOES; i++) {
+        if (!s->echoes[i].payload && s->echoes[i].group == group) {
+            s->echoes[i].len = 0;
+        }
     }
 }
 
@@ -103,13 +122,19 @@ static size_t first_basic(const char *text, size_t len)
     return n;
 }
 
-/* How much of a command line is its first command: up to ';', or one basic command. */
-static size_t first_command(const char *text, size_t len, char end)
+static bool is_basic(char first)
+{
+    return isalpha((unsigned char)first) || first == '&';
+}
+
+/* V.250 5.2.1: how much of a command line is its first command: a basic one ends by itself, an extended one
+ * (+CSQ) or a call at ';'. `split`: only ';' separates. */
+static size_t first_command(const char *text, size_t len, bool split)
 {
     bool quoted = false;
     size_t n = 0;
 
-    if (end != ';') {
+    if (!split && is_basic(*text) && toupper((unsigned char)*text) != 'D') {
         return first_basic(text, len);
     }
     while (n < len && (quoted || text[n] != ';')) {
@@ -119,9 +144,10 @@ static size_t first_command(const char *text, size_t len, char end)
     return n;
 }
 
-/* Commands on one line: each gets "AT" put in front again. Returns whether all of them are known, when
- * `print` is false. */
-static bool take_joined(struct session *s, const struct piece *p, size_t at, size_t len, char end, bool print)
+/* Commands on one line: each gets "AT" put in front again. Without `print` only looks: whether there are
+ * several, and no basic one is unknown. */
+static bool take_joined(struct session *s, const struct piece *p, size_t at, size_t len, bool split,
+                        bool print)
 {
     size_t from = at + 2, to = at + len;
     int count = 0;
@@ -131,27 +157,27 @@ static bool take_joined(struct session *s, const struct piece *p, size_t at, siz
         char *text;
         struct meaning m;
 
-        if (p->bytes[from] == ' ') {
+        if (p->bytes[from] == ' ' || p->bytes[from] == ';') {
             from++;
             continue;
         }
-        n = first_command(p->bytes + from, to - from, end);
+        n = first_command(p->bytes + from, to - from, split);
+        if (n == 0) {
+            return false;
+        }
         text = arena_zalloc(n + 3);
         memcpy(text, "AT", 2);
         memcpy(text + 2, p->bytes + from, n);
         m = host_meaning(s, text, n + 2);
-        if (n == 0 && end != ';') {
-            return false;
-        }
         count++;
         if (print) {
             m.kind = D_COMMAND;
             m.used = n;
             take_command(s, p, from, n, &m);
-        } else if (m.kind != D_COMMAND && end != ';') {
+        } else if (m.kind != D_COMMAND && !split && is_basic(text[2])) {
             return false;
         }
-        from += n + (end == ';');
+        from += n;
     }
     return count > 1;
 }
@@ -167,10 +193,10 @@ void take_host_line(struct session *s, const struct piece *p, size_t at, size_t 
     if (m.kind == D_COMMAND) {
         take_command(s, p, at, len, &m);
     } else if (begins_with_at(p->bytes + at, len)) {
-        if (len < 4096 && take_joined(s, p, at, len, ';', false)) {
-            take_joined(s, p, at, len, ';', true);
-        } else if (len < 4096 && take_joined(s, p, at, len, '\0', false)) {
-            take_joined(s, p, at, len, '\0', true);
+        if (len < 4096 && take_joined(s, p, at, len, false, false)) {
+            take_joined(s, p, at, len, false, true);
+        } else if (len < 4096 && take_joined(s, p, at, len, true, false)) {
+            take_joined(s, p, at, len, true, true);
         } else {
             m.kind = D_COMMAND; /* of no spec */
             take_command(s, p, at, len, &m);
@@ -237,7 +263,7 @@ static size_t take_payload_out(struct session *s, const struct piece *p, size_t 
     return n;
 }
 
-static bool is_blank(const char *text, size_t len)
+bool is_blank(const char *text, size_t len)
 {
     while (len > 0 && text[len - 1] == ' ') {
         len--;

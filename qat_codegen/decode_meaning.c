@@ -35,8 +35,8 @@ static bool holds(void *user, const struct cond *c, const struct binding *so_far
 /* How much must be right. */
 enum care { EXACT, MORE_FIELDS, ANY_MODE };
 
-static bool fits(struct session *s, const struct line *l, const struct open_command *o, enum care care,
-                 const char *text, size_t len, struct meaning *m)
+static bool fits_as_it_is(struct session *s, const struct line *l, const struct open_command *o,
+                          enum care care, const char *text, size_t len, struct meaning *m)
 {
     struct asking a = { s, o };
     struct match_options opt = { s->view->dialect->colon_space_optional, false, key_of, holds, &a };
@@ -58,6 +58,58 @@ static bool fits(struct session *s, const struct line *l, const struct open_comm
     return true;
 }
 
+/* The template with its last field read as plain text: a payload, or a code. */
+static struct node *with_text_last(const struct node *tmpl)
+{
+    struct node *first = NULL, **last = &first;
+
+    for (; tmpl != NULL; tmpl = tmpl->next) {
+        struct node *n = arena_zalloc(sizeof *n);
+
+        *n = *tmpl;
+        n->next = NULL;
+        n->child = tmpl->child == NULL ? NULL : with_text_last(tmpl->child);
+        if (n->kind == N_FIELD && tmpl->next == NULL) {
+            n->field = arena_zalloc(sizeof *n->field);
+            *n->field = *tmpl->field;
+            n->field->type.kind = T_TEXT;
+            n->field->type.lo = n->field->type.hi = 0;
+        }
+        *last = n;
+        last = &n->next;
+    }
+    return first;
+}
+
+static int count_odd(const struct binding *b)
+{
+    int n = 0;
+
+    for (; b != NULL; b = b->next) {
+        n += b->odd;
+    }
+    return n;
+}
+
+/* Blanks at the end belong to the line where it is better understood with them than without. */
+static bool fits(struct session *s, const struct line *l, const struct open_command *o, enum care care,
+                 const char *text, size_t len, struct meaning *m)
+{
+    struct meaning trimmed = *m;
+    bool whole = fits_as_it_is(s, l, o, care, text, len, m);
+    size_t ink = len;
+
+    while (ink > 0 && text[ink - 1] == ' ') {
+        ink--;
+    }
+    if (ink == len || ink == 0 || !fits_as_it_is(s, l, o, care, text, ink, &trimmed) ||
+        (whole && count_odd(trimmed.fields) >= count_odd(m->fields))) {
+        return whole;
+    }
+    *m = trimmed;
+    return true;
+}
+
 /* ---- finals ---- */
 
 static const struct field *last_field(const struct node *tmpl)
@@ -71,18 +123,22 @@ static const struct field *last_field(const struct node *tmpl)
     return last;
 }
 
-/* AT answers come in order: a final belongs to the command that got the last answer, else to the newest. */
+/* AT answers come in order: a final belongs to the command that got the last answer, else to the newest that
+ * was echoed; without any echo to the newest. */
 static struct open_command *final_owner(const struct session *s)
 {
+    struct open_command *newest = NULL;
+
     if (s->last != NULL && !s->last->final_seen) {
         return s->last;
     }
     for (struct open_command *o = s->open; o != NULL; o = o->older) {
-        if (!o->final_seen) {
+        if (!o->final_seen && !awaits_echo(s, o->group)) {
             return o;
         }
+        newest = newest == NULL && !o->final_seen ? o : newest;
     }
-    return NULL;
+    return newest;
 }
 
 /* CONNECT with fields is the command's own. */
@@ -103,6 +159,14 @@ static bool own_final(struct session *s, const char *text, size_t len, struct me
     return false;
 }
 
+/* A code that may come in words, as +CMEE=2 has it. */
+static bool has_code(const struct final *f)
+{
+    const struct field *last = last_field(f->tmpl);
+
+    return last != NULL && last->type.kind == T_ENUM && last->type.e->errors;
+}
+
 static bool any_final(struct session *s, const char *text, size_t len, struct meaning *m)
 {
     struct match_options opt = { s->view->dialect->colon_space_optional, false, NULL, NULL, NULL };
@@ -115,7 +179,8 @@ static bool any_final(struct session *s, const char *text, size_t len, struct me
         len--;
     }
     for (struct final **f = s->view->finals; *f != NULL; f++) {
-        if (match_line((*f)->tmpl, NULL, text, len, &opt, &found)) {
+        if (match_line((*f)->tmpl, NULL, text, len, &opt, &found) ||
+            (has_code(*f) && match_line(with_text_last((*f)->tmpl), NULL, text, len, &opt, &found))) {
             m->kind = D_FINAL;
             m->name = (*f)->name;
             m->final = *f;
@@ -205,22 +270,61 @@ static bool any_free_text(struct session *s, const char *text, size_t len, struc
     return false;
 }
 
-/* One shape of the dialect, and only one, whatever is open. */
-static bool only_shape(struct session *s, enum care care, const char *text, size_t len, struct meaning *m)
+static bool ends_in_text(const struct line *l)
 {
-    struct meaning found = *m, trial = *m;
+    const struct field *f = l->tmpl == NULL ? NULL : last_field(l->tmpl);
+
+    return f != NULL && f->type.kind == T_TEXT;
+}
+
+/* The answer to AT+X=? is a list of values in brackets: a text that begins otherwise is none. */
+static bool may_stand_alone(const struct command *c, const struct line *l, const struct binding *fields)
+{
+    const struct node *last = host_line(c)->tmpl;
+    size_t len;
+
+    while (last->next != NULL) {
+        last = last->next;
+    }
+    len = last->kind == N_LIT ? strlen(last->lit) : 0;
+    if (len < 2 || strcmp(last->lit + len - 2, "=?") != 0 || !ends_in_text(l)) {
+        return true;
+    }
+    while (fields->next != NULL) {
+        fields = fields->next;
+    }
+    return strchr(head_of(l->tmpl), '(') != NULL || (fields->len > 0 && fields->text[0] == '(');
+}
+
+/* How many shapes fit, of those that end in a text, or of the others; the last of them is *found. */
+static int count_shapes(struct session *s, enum care care, bool in_text, const char *text, size_t len,
+                        struct meaning *found)
+{
+    struct meaning trial = *found;
     int count = 0;
 
     for (struct command **c = s->view->commands; *c != NULL; c++) {
         for (const struct line *l = (*c)->lines; l != NULL; l = l->next) {
             if ((is_info(l) || l->role == L_LATER || l->role == L_EACH) && !is_free_text(l) &&
-                fits(s, l, NULL, care, text, len, &trial)) {
-                found = trial;
-                found.name = (*c)->name;
+                ends_in_text(l) == in_text && fits(s, l, NULL, care, text, len, &trial) &&
+                may_stand_alone(*c, l, trial.fields)) {
+                *found = trial;
+                found->name = (*c)->name;
                 count++;
             }
         }
     }
+    return count;
+}
+
+/* One shape of the dialect, and only one, whatever is open. A text that takes everything says little: it
+ * counts only where nothing else fits. */
+static bool only_shape(struct session *s, enum care care, const char *text, size_t len, struct meaning *m)
+{
+    struct meaning found = *m;
+    int count = count_shapes(s, care, false, text, len, &found);
+
+    count = count > 0 ? count : count_shapes(s, care, true, text, len, &found);
     if (count != 1) {
         return false;
     }
@@ -288,29 +392,6 @@ static bool head_fits(const char *head, const char *text, size_t len)
         }
     }
     return true;
-}
-
-/* The template with its payload read as plain text: what stands before it, and where it begins. */
-static struct node *with_text_last(const struct node *tmpl)
-{
-    struct node *first = NULL, **last = &first;
-
-    for (; tmpl != NULL; tmpl = tmpl->next) {
-        struct node *n = arena_zalloc(sizeof *n);
-
-        *n = *tmpl;
-        n->next = NULL;
-        n->child = tmpl->child == NULL ? NULL : with_text_last(tmpl->child);
-        if (n->kind == N_FIELD && c_kind_of(&n->field->type) == C_PAYLOAD) {
-            n->field = arena_zalloc(sizeof *n->field);
-            *n->field = *tmpl->field;
-            n->field->type.kind = T_TEXT;
-            n->field->type.lo = n->field->type.hi = 0;
-        }
-        *last = n;
-        last = &n->next;
-    }
-    return first;
 }
 
 static bool at_line_end(const char *text, size_t at, size_t room)
@@ -454,18 +535,8 @@ size_t whole_line(struct session *s, const char *text, size_t len, size_t room)
 
 /* ---- host lines ---- */
 
-static int count_odd(const struct binding *b)
-{
-    int n = 0;
-
-    for (; b != NULL; b = b->next) {
-        n += b->odd;
-    }
-    return n;
-}
-
 /* Of several commands that take the line, the first whose values are as declared. */
-struct meaning host_meaning(const struct session *s, const char *text, size_t len)
+static struct meaning host_meaning_as_it_is(const struct session *s, const char *text, size_t len)
 {
     struct match_options opt = { false, true, NULL, NULL, NULL };
     struct meaning best;
@@ -492,4 +563,23 @@ struct meaning host_meaning(const struct session *s, const char *text, size_t le
         }
     }
     return best;
+}
+
+/* Parameters that are left out may leave their commas at the end. */
+struct meaning host_meaning(const struct session *s, const char *text, size_t len)
+{
+    struct meaning m = host_meaning_as_it_is(s, text, len), shorter;
+    size_t ink = len;
+
+    while (ink > 0 && (text[ink - 1] == ',' || text[ink - 1] == ' ')) {
+        ink--;
+    }
+    if (m.line == NULL && ink < len) {
+        shorter = host_meaning_as_it_is(s, text, ink);
+        shorter.used = len;
+        if (shorter.line != NULL) {
+            return shorter;
+        }
+    }
+    return m;
 }

@@ -346,6 +346,13 @@ static void read_data_line(struct readings *r, const char *s, size_t room)
     }
 }
 
+/* Modules also take in quotes what is sent bare: a host line of another program may have them. */
+static bool may_be_quoted(const struct type *t)
+{
+    return t->kind == T_BARE || t->kind == T_IDENT ||
+           (t->kind == T_ENUM && t->e != NULL && t->e->cls == E_WORD);
+}
+
 static void read_field(const struct matcher *m, struct readings *r, size_t at, const struct field *f,
                        const struct trail *trail)
 {
@@ -353,6 +360,9 @@ static void read_field(const struct matcher *m, struct readings *r, size_t at, c
     const char *s = m->text + at;
     size_t room = m->len - at;
 
+    if (m->o->host && may_be_quoted(t)) {
+        read_quoted(r, s, room, false);
+    }
     switch (t->kind) {
     case T_UINT:
         read_digits(r, s, room, 1, 10);
