@@ -223,6 +223,7 @@ static void qati_succeed(qat_t *q, qat_req_t *r)
             tail = &(*tail)->next;
         }
         r->next = NULL;
+        r->result = (int16_t)result; /* what was wrong with its lines outlasts a good late result */
         r->state = QATI_AWAITED;
         r->since = q->now;
         *tail = r;
