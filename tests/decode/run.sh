@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 ran=0 failed=0
 
 dialect_of() {
-    case $1 in counted.log) echo bg95 ;; *) echo bg96 ;; esac
+    case $1 in counted.log) echo bg95 ;; neul.log) echo bc68 ;; *) echo bg96 ;; esac
 }
 
 for session in *.log *.bin; do
