@@ -4,13 +4,13 @@
 #include "qat.h"
 #include <stdio.h>
 
-static qat_qgps_read_t gps;
+static qat_qftpcfg_transmode_read_t ftp;
 
 static void show(qat_t *q, qat_req_t *r, int result)
 {
     (void)q;
     (void)r;
-    printf("%s, on=%u\n", qat_result_name(result), (unsigned)gps.info.on);
+    printf("%s, passive=%u\n", qat_result_name(result), (unsigned)ftp.info.passive);
 }
 
 static size_t write_port(void *user, const void *data, size_t len)
@@ -32,10 +32,10 @@ int main(void)
     cfg.write = write_port;
     cfg.flags = QAT_NO_STARTUP;
     qat_init(&modem, &cfg);
-    gps.req.done = show;
-    qat_qgps_read(&modem, &gps);
+    ftp.req.done = show;
+    qat_qftpcfg_transmode_read(&modem, &ftp);
     qat_poll(&modem, 0);
-    qat_rx(&modem, 1, "\r\n+QGPS: 1\r\n\r\nOK\r\n", 19);
+    qat_rx(&modem, 1, "\r\n+QFTPCFG: \"transmode\",1\r\n\r\nOK\r\n", 33);
     qat_poll(&modem, 1);
     return 0;
 }
