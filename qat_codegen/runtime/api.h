@@ -89,6 +89,45 @@ int qat_unlisten(qat_t *q, qat_listener_t *l);
 int qat_detach(qat_t *q);
 int qat_attach(qat_t *q);
 
+/* ---- data mode ----
+ *
+ * A command whose last answer is CONNECT (ATD, ATO, a transparent socket) enters it: its request is done, QAT_EV_ONLINE is told,
+ * and from then on every byte goes to the qat_online_t. It ends with QAT_EV_OFFLINE: by qat_escape(), by NO CARRIER (a line of
+ * its own that nothing follows for the guard time; not looked at where qat_dcd() says that carrier is there), or by qat_dcd(q, 0).
+ * Requests submitted meanwhile are refused with QAT_E_ONLINE, or wait as long as their wait_ms allows. "+++" in what is sent
+ * never stands alone between two silences: the third '+' is held back until another byte follows or the first two are too old. */
+
+/* Say who takes and gives the bytes; NULL: nobody, commands that enter data mode are refused with QAT_E_STATE.
+ *
+ * Order      before such a command is submitted; not in data mode, nor while a request is pending.
+ * Context    as above.
+ * Ownership  the object stays the runtime's until the next call.
+ * Returns    QAT_OK, QAT_E_NULL (on_data missing) or QAT_E_STATE.
+ * Cost       O(1). */
+int qat_online(qat_t *q, qat_online_t *o);
+
+/* Leave data mode; the connection stays (ATO). What view() still offers goes out first. By "+++" between two guard times of
+ * the dialect, up to three times, or by dropping DTR (AT&D1; with AT&D2 the connection ends: V.250 6.2.9).
+ *
+ * Order      in data mode.
+ * Context    as above.
+ * Ownership  r is the runtime's until its done has run.
+ * Returns    QAT_OK: done is called with QAT_OK, QAT_E_NO_CARRIER (the connection ended meanwhile), QAT_E_TIMEOUT (no answer; still
+ *            in data mode) or QAT_E_CANCELLED. Otherwise QAT_E_STATE, QAT_E_BUSY, QAT_E_CONFIG (dtr without set_dtr), QAT_E_NULL.
+ * Cost       O(1). */
+typedef struct {
+    qat_req_t req;
+    uint32_t dtr;  /* 1: by DTR, 0: by +++ */
+} qat_escape_t;
+int qat_escape(qat_t *q, qat_escape_t *r);
+
+/* Take it that data mode is over: for a module that was reset, or whose answer to an escape was lost. The channel is probed.
+ * Returns QAT_OK, or QAT_E_STATE when not in data mode. Cost O(1). */
+int qat_offline(qat_t *q);
+
+/* Tell the state of circuit 109 (DCD), where it is wired; from the context of qat_poll(). Cost O(1). */
+void qat_dcd(qat_t *q, int on);
+
 /* Modes: what an earlier command decided. For an application that attaches to a running module (QAT_NO_STARTUP).
  * mode: QAT_MODE_*; index: from the first element, 0 where there is none. Returns QAT_OK or QAT_E_ARG. Cost O(1). */
 int qat_mode_set(qat_t *q, uint32_t mode, uint32_t index, uint32_t value);

@@ -2,6 +2,7 @@
 
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape);
 static void qati_script_final(qat_t *q, unsigned f);
+static void qati_online_begin(qat_t *q);
 enum {
     QATI_ALARM_DEAD = 1,    /* the application was told that the module does not answer                  */
     QATI_ALARM_ESCAPE = 2,  /* an ESC is to be written first                                             */
@@ -117,6 +118,7 @@ static void qati_stage(qat_t *q)
         unsigned acks = QATI_ROM8(d + 5);
 
         q->out = 0;
+        q->plus = 1;
         q->echoed = 0;
         q->ack = (uint8_t)QATI_ROM8(d + 2);
         if (q->ack && acks != 0xFF && QATI_NUMBER(r, acks) == 0) {
@@ -215,7 +217,9 @@ static void qati_succeed(qat_t *q, qat_req_t *r)
         q->broken = 0;
         result = QAT_E_FRAMING;
     }
-    qati_next_stage(r);
+    if (QATI_ROM8(r->cmd + r->stage) != QATI_S_END) {
+        qati_next_stage(r);
+    }
     if (QATI_ROM8(r->cmd + r->stage) == QATI_S_LATE && !(r->seen & QATI_SEEN_LATE)) {
         qat_req_t **tail = &q->lates;
 
@@ -296,7 +300,13 @@ static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8
         }
     }
     qati_next_stage(r);
-    qati_stage(q);
+    if (QATI_ROM8(r->cmd + r->stage) == QATI_S_END) { /* nothing follows CONNECT: data mode */
+        q->active = NULL;
+        qati_online_begin(q);
+        qati_succeed(q, r);
+    } else {
+        qati_stage(q);
+    }
 }
 
 /* A final result code. The line is [b, e), p stands behind its head. */

@@ -10,7 +10,8 @@ enum qati_reading {
     QATI_RD_ENDING,  /* behind it: a quote if it began with one, then CR or LF       */
     QATI_RD_UNTIL,   /* a payload up to `"` CR, or CR                                */
     QATI_RD_SKIP,    /* a line too long: dropped up to its end                       */
-    QATI_RD_LENT     /* detached                                                     */
+    QATI_RD_LENT,    /* detached                                                     */
+    QATI_RD_ONLINE   /* data mode                                                    */
 };
 
 /* What the channel is doing. */
@@ -21,8 +22,12 @@ enum qati_channel {
     QATI_CH_OUT,     /* payload is being written                                     */
     QATI_CH_ACK,     /* payload: the module's acknowledgement is awaited             */
     QATI_CH_PAUSE,   /* time passes before the next command, probe or start-up step  */
-    QATI_CH_LENT
+    QATI_CH_LENT,
+    QATI_CH_ONLINE   /* data mode                                                    */
 };
+
+/* Circuit 109, as far as the port tells. */
+enum { QATI_DCD_UNKNOWN, QATI_DCD_ON, QATI_DCD_OFF };
 
 /* Whose line is out. */
 enum qati_owner { QATI_BY_REQUEST, QATI_BY_STARTUP, QATI_BY_PROBE };
@@ -84,6 +89,8 @@ struct qat {
     uint8_t marked;          /* some mark is set                                              */
     uint8_t looked;          /* the line that stands still was looked at                      */
     uint8_t all_stale;       /* more late results were missed than there are marks            */
+    uint8_t plus;            /* 1 + number of '+' since a silence; 0: other bytes came since  */
+    uint8_t dcd;             /* QATI_DCD_*                                                    */
     uint16_t scan;           /* line collected: a closing quote is looked for from here; 0: no */
     uint16_t in_id;          /* URC, or information line, whose payload comes                 */
     uint16_t cut;            /* where the text that was dropped from the line began           */
@@ -97,9 +104,11 @@ struct qat {
     qat_req_t *lates;        /* late result awaited, oldest first                             */
     qat_req_t *ended;        /* done is to be called                                          */
     qat_listener_t *listeners, *hearing;
+    qat_online_t *online;    /* NULL: no data mode                                            */
     const uint8_t *script;   /* start-up step or probe whose line is out                      */
     uint32_t now, since, limit; /* the channel's clock: runs out limit ms after since         */
     uint32_t heard;          /* when the payload's last byte came, or the line was seen to grow */
+    uint32_t wire;           /* when write() last took data that an escape could hide in      */
     uint32_t lost;           /* bytes of this line that were dropped already                  */
     uint32_t out;            /* payload bytes written                                         */
     uint32_t echoed;         /* bytes whose echo came                                         */

@@ -1,5 +1,9 @@
 /* ---- poll: what is due ---- */
 
+static void qati_online_due(qat_t *q);
+static void qati_online_out(qat_t *q);
+static uint32_t qati_online_wanted(const qat_t *q);
+
 /* May r be sent now, as far as awaited late results go? */
 static int qati_allowed(const qat_t *q, const qat_req_t *r)
 {
@@ -129,6 +133,12 @@ static void qati_pump(qat_t *q)
             qati_next_stage(q->active);
             qati_stage(q);
             break;
+        case QATI_CH_ONLINE:
+            qati_online_out(q);
+            if (q->channel == QATI_CH_ONLINE) {
+                return;
+            }
+            break;
         case QATI_CH_WAIT:
         case QATI_CH_ACK:
         case QATI_CH_LENT:
@@ -188,6 +198,9 @@ static void qati_expire(qat_t *q)
 {
     qat_req_t **at, *r;
 
+    if (q->channel == QATI_CH_ONLINE) {
+        qati_online_due(q);
+    }
     if (q->reading >= QATI_RD_LF && q->reading <= QATI_RD_UNTIL && q->now - q->heard >= QATI_PAYLOAD_IDLE_MS) {
         unsigned ours = q->in_for == QATI_FOR_REQUEST && q->active;
 
@@ -243,7 +256,9 @@ static uint32_t qati_wanted(const qat_t *q)
     uint32_t least = UINT32_MAX;
     const qat_req_t *r;
 
-    if (q->channel != QATI_CH_READY && q->channel != QATI_CH_LENT &&
+    if (q->channel == QATI_CH_ONLINE) {
+        least = qati_online_wanted(q);
+    } else if (q->channel != QATI_CH_READY && q->channel != QATI_CH_LENT &&
         !(q->channel == QATI_CH_PAUSE && q->now - q->since >= q->limit)) { /* else only write() holds it up */
         qati_sooner(&least, q->now - q->since, q->limit);
     }

@@ -73,11 +73,14 @@ static int qati_accept(const qat_t *q, qat_req_t *r, const uint8_t *cmd, uint32_
     if (err == QAT_OK && qati_is_stale(q, r)) {
         err = QAT_E_STALE_KEY;
     }
+    if (err == QAT_OK && q->channel == QATI_CH_ONLINE && r->wait_ms == 0) {
+        err = QAT_E_ONLINE;
+    }
     return err;
 }
 
 /* A payload that Ctrl-Z ends holds neither Ctrl-Z nor ESC; every payload can be had. */
-static int qati_check_payload(const qat_req_t *r)
+static int qati_check_payload(const qat_t *q, const qat_req_t *r)
 {
     unsigned stage = r->stage;
     const qat_payload_t *p;
@@ -88,6 +91,9 @@ static int qati_check_payload(const qat_req_t *r)
     for (; (op = QATI_ROM8(r->cmd + stage)) != QATI_S_OUT; stage = qati_stage_behind(r, stage)) {
         if (op == QATI_S_END) {
             return QAT_OK;
+        }
+        if (op == QATI_S_CONNECT && !q->online && QATI_ROM8(r->cmd + qati_stage_behind(r, stage)) == QATI_S_END) {
+            return QAT_E_STATE; /* would enter data mode, and nobody takes the data */
         }
     }
     d = r->cmd + stage + 1;
@@ -142,7 +148,7 @@ int qat_submit(qat_t *q, qat_req_t *r, const uint8_t *cmd)
     }
     err = qati_accept(q, r, cmd, &len);
     if (err == QAT_OK) {
-        err = qati_check_payload(r);
+        err = qati_check_payload(q, r);
     }
     if (err == QAT_OK) {
         qati_enqueue(q, r, QATI_QUEUED);
@@ -233,7 +239,9 @@ int qat_cancel(qat_t *q, qat_req_t *r)
         return QAT_E_NULL;
     }
     if (r->state == QATI_ON_WIRE && q->active) {
-        if (q->channel != QATI_CH_SEND) {
+        if (q->channel == QATI_CH_ONLINE) {
+            qati_end_later(q, qati_escape_off(q), QAT_E_CANCELLED);
+        } else if (q->channel != QATI_CH_SEND) {
             qati_end_later(q, qati_abandon(q), QAT_E_CANCELLED);
         } else if (q->tx.pc == 0 && q->tx.sub == 0) {
             qati_release(q);
@@ -293,7 +301,7 @@ int qat_detach(qat_t *q)
     if (!q) {
         return QAT_E_NULL;
     }
-    if (q->channel == QATI_CH_LENT) {
+    if (q->channel == QATI_CH_LENT || q->channel == QATI_CH_ONLINE) {
         return QAT_E_STATE;
     }
     if (q->active) {

@@ -33,6 +33,9 @@ static unsigned qati_line_text(qat_t *q, qati_pen_t *pen, uint8_t *out, unsigned
     return done;
 }
 
+static uint32_t qati_no_escape(qat_t *q, const uint8_t *p, uint32_t n);
+static void qati_wrote(qat_t *q, const uint8_t *p, uint32_t n);
+
 static size_t qati_write(qat_t *q, const void *data, size_t len)
 {
     size_t n = q->cfg->write(q->cfg->user, data, len);
@@ -113,10 +116,12 @@ static int qati_send_payload(qat_t *q)
         if (q->ack && n > every - q->out % every) {
             n = every - q->out % every;
         }
-        taken = (uint32_t)qati_write(q, p, (size_t)n);
+        n = q->ctrl_z ? n : qati_no_escape(q, p, n);
+        taken = n > 0 ? (uint32_t)qati_write(q, p, (size_t)n) : 0;
         if (taken == 0) {
             return 0;
         }
+        qati_wrote(q, p, taken);
         if (qati_body8(r, QATI_B_FLAGS) & QATI_C_SUM) {
             qati_sum(q, q->out, p, taken);
         }

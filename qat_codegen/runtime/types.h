@@ -44,7 +44,8 @@ enum {
     QAT_E_NESTED = -36,    /* qat_rx or qat_poll inside a callback                          */
     QAT_E_CONFIG = -37,    /* qat_init: configuration unusable or built with other settings */
     QAT_E_STATE = -38,     /* not possible now                                              */
-    QAT_E_NULL = -39       /* a pointer that is required is NULL                            */
+    QAT_E_NULL = -39,      /* a pointer that is required is NULL                            */
+    QAT_E_ONLINE = -40     /* the module is in data mode, and wait_ms is 0                  */
 };
 
 typedef struct qat qat_t;
@@ -125,7 +126,9 @@ enum qat_event_kind {
     QAT_EV_RESTART,   /* id, urc: the module restarted; requests have ended with QAT_E_RESET */
     QAT_EV_READY,     /* start-up is done, commands go out                                  */
     QAT_EV_DEAD,      /* the module does not answer probes; probing goes on slowly          */
-    QAT_EV_ALIVE      /* after DEAD: it answers again                                       */
+    QAT_EV_ALIVE,     /* after DEAD: it answers again                                       */
+    QAT_EV_ONLINE,    /* data mode began                                                    */
+    QAT_EV_OFFLINE    /* data mode ended; count: 0 by qat_escape(), else -QAT_E_*           */
 };
 #define QAT_URC_NONE 0xFFFFu
 
@@ -154,6 +157,19 @@ typedef struct {
     uint16_t id;       /* '=': URC or command                                               */
     int result;        /* '=': of the request                                               */
 } qat_trace_t;
+
+/* Data mode (V.250 5.8): what goes both ways while the module carries bytes. Yours; zero it before its first use. */
+typedef struct qat_online qat_online_t;
+struct qat_online {
+    void (*on_data)(qat_t *q, qat_online_t *o, const uint8_t *data, uint32_t len); /* required; in place */
+    /* Bytes to be sent from offset on (counted from the beginning of this data mode), their number in *len; NULL or none:
+     * nothing now, call qat_poll() when there is. May be asked twice for one offset. NULL: nothing is ever sent. */
+    const void *(*view)(void *user, uint32_t offset, uint32_t *len);
+    void *user;              /* handed to view                                             */
+    uint32_t sent, received; /* read them: bytes taken by write(), bytes delivered         */
+    /* the runtime's */
+    uint8_t held, ok, first, escape, dtr, tries, pluses;
+};
 
 /* The bytes of a dialect: see "tables". */
 typedef struct {
@@ -184,6 +200,9 @@ typedef struct {
     size_t (*write)(void *user, const void *data, size_t len);
     void *user;                   /* handed to the functions of this struct                 */
     void (*wake)(void *user);                   /* something was submitted: call qat_poll soon */
+    size_t (*tx_left)(void *user);              /* bytes that write() took and that are not on the wire yet: guard
+                                                 * times count from the wire. NULL: they are on the wire at once */
+    void (*set_dtr)(void *user, int on);        /* circuit 108/2; NULL: not wired               */
     void (*trace)(void *user, const qat_trace_t *t); /* QAT_TRACE 1                         */
     /* Number of a verbose +CME (cms 0) or +CMS (cms 1) text, 0xFFFF when unknown; NULL: texts are not looked up.
      * qat_code_of() does it with the tables of the spec. */

@@ -457,7 +457,9 @@ int world_call(struct world *w, const char *text)
     int result;
 
     w->place = w->place == OUTSIDE ? IN_CALL : w->place; /* no callback may run */
-    if (strncmp(text, "join ", 5) == 0) {
+    if (online_call(w, text, &result)) {
+        /* done */
+    } else if (strncmp(text, "join ", 5) == 0) {
         result = call_join(w, rest);
     } else if (strncmp(text, "cancel ", 7) == 0) {
         result = call_cancel(w, rest);

@@ -170,6 +170,12 @@ static void print_event(struct buf *b, const qat_event_t *ev)
     case QAT_EV_ALIVE:
         buf_printf(b, "%s", ev->kind == QAT_EV_READY ? "ready" : ev->kind == QAT_EV_DEAD ? "dead" : "alive");
         break;
+    case QAT_EV_ONLINE:
+        buf_printf(b, "online");
+        break;
+    case QAT_EV_OFFLINE:
+        buf_printf(b, "offline %s", short_result(-(int)ev->count));
+        break;
     case QAT_EV_DATA:
         break;
     }

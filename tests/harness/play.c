@@ -265,6 +265,7 @@ int play(const struct script *s, const struct mode *m, size_t *received)
     }
     if (w->failure.len == 0) { /* whoever is not done now never will be */
         requests_free(w);
+        online_free(w);
     }
     failed = w->failure.len > 0;
     if (failed) {

@@ -38,6 +38,7 @@ static size_t port_write(void *user, const void *data, size_t len)
     }
     w->blocked |= n < len;
     buf_add(&w->sent, touched.v, n);
+    online_sent(w, n);
     buf_free(&touched);
     return n;
 }

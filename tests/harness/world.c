@@ -57,6 +57,7 @@ struct world *world_new(const struct script *s, const struct mode *m)
 void world_free(struct world *w)
 {
     requests_free(w);
+    online_free(w);
     ears_free(w);
     while (w->log_count > 0) {
         free(w->log[--w->log_count].text);

@@ -31,6 +31,7 @@ enum place { OUTSIDE, IN_RX, IN_POLL, IN_CALL };
 
 struct request;
 struct ear;
+struct online;
 
 struct world {
     const struct script *s;
@@ -53,6 +54,8 @@ struct world {
     size_t log_count, log_cap, log_checked;
     struct request *requests;
     struct ear *ears;
+    struct online *online;     /* NULL: data mode was not asked for                   */
+    uint32_t baud, wire_free;  /* 0: bytes are on the wire at once; else when it is free again */
     struct {                   /* payload that is coming                              */
         int open, kind;
         struct buf name, bytes;
@@ -89,5 +92,11 @@ void ears_free(struct world *w);
 /* A call of a dialogue; the result of the function that was called. */
 int world_call(struct world *w, const char *text);
 void requests_free(struct world *w);             /* complains about those that were never done */
+
+/* ---- online.c ---- */
+
+int online_call(struct world *w, const char *text, int *result); /* 0: it is none of data mode's */
+void online_sent(struct world *w, size_t n);     /* write() took n bytes */
+void online_free(struct world *w);               /* complains about an escape that was never done */
 
 #endif
