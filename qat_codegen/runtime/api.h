@@ -92,7 +92,7 @@ int qat_attach(qat_t *q);
 /* ---- data mode ----
  *
  * A command whose last answer is CONNECT (ATD, ATO, a transparent socket) enters it: its request is done, QAT_EV_ONLINE is told,
- * and from then on every byte goes to the qat_online_t. It ends with QAT_EV_OFFLINE: by qat_escape(), by NO CARRIER (a line of
+ * and from then on every byte goes to the qat_datamode_t. It ends with QAT_EV_OFFLINE: by qat_escape(), by NO CARRIER (a line of
  * its own that nothing follows for the guard time; not looked at where qat_dcd() says that carrier is there), or by qat_dcd(q, 0).
  * Requests submitted meanwhile are refused with QAT_E_ONLINE, or wait as long as their wait_ms allows. "+++" in what is sent
  * never stands alone between two silences: the third '+' is held back until another byte follows or the first two are too old. */
@@ -104,7 +104,7 @@ int qat_attach(qat_t *q);
  * Ownership  the object stays the runtime's until the next call.
  * Returns    QAT_OK, QAT_E_NULL (on_data missing) or QAT_E_STATE.
  * Cost       O(1). */
-int qat_online(qat_t *q, qat_online_t *o);
+int qat_datamode(qat_t *q, qat_datamode_t *o);
 
 /* Leave data mode; the connection stays (ATO). What view() still offers goes out first. By "+++" between two guard times of
  * the dialect, up to three times, or by dropping DTR (AT&D1; with AT&D2 the connection ends: V.250 6.2.9).

@@ -118,7 +118,7 @@ static void qati_stage(qat_t *q)
         unsigned acks = QATI_ROM8(d + 5);
 
         q->out = 0;
-        q->plus = 1;
+        q->plus = QATI_PLUS_FREE;
         q->echoed = 0;
         q->ack = (uint8_t)QATI_ROM8(d + 2);
         if (q->ack && acks != 0xFF && QATI_NUMBER(r, acks) == 0) {
@@ -217,9 +217,7 @@ static void qati_succeed(qat_t *q, qat_req_t *r)
         q->broken = 0;
         result = QAT_E_FRAMING;
     }
-    if (QATI_ROM8(r->cmd + r->stage) != QATI_S_END) {
-        qati_next_stage(r);
-    }
+    qati_next_stage(r);
     if (QATI_ROM8(r->cmd + r->stage) == QATI_S_LATE && !(r->seen & QATI_SEEN_LATE)) {
         qat_req_t **tail = &q->lates;
 
@@ -300,13 +298,8 @@ static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8
         }
     }
     qati_next_stage(r);
-    if (QATI_ROM8(r->cmd + r->stage) == QATI_S_END) { /* nothing follows CONNECT: data mode */
-        q->active = NULL;
-        qati_online_begin(q);
-        qati_succeed(q, r);
-    } else {
-        qati_stage(q);
-    }
+    qati_stage(q);
+    q->plus = 1; /* behind CONNECT a module listens for "+++" */
 }
 
 /* A final result code. The line is [b, e), p stands behind its head. */
@@ -345,6 +338,9 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
             if (!(q->cfg->dialect->flags & QATI_D_OK_EACH) || !r->next) {
                 q->active = NULL;
                 qati_release(q);
+                if (f == QATI_F_CONNECT && q->online) {
+                    qati_online_begin(q);
+                }
             } else { /* one OK each: the others go on waiting */
                 q->active = r->next;
                 r->next = NULL;

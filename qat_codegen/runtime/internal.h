@@ -26,6 +26,9 @@ enum qati_channel {
     QATI_CH_ONLINE   /* data mode                                                    */
 };
 
+/* In plus: what goes out stands behind a prompt, where nothing escapes. */
+enum { QATI_PLUS_FREE = 0xFF };
+
 /* Circuit 109, as far as the port tells. */
 enum { QATI_DCD_UNKNOWN, QATI_DCD_ON, QATI_DCD_OFF };
 
@@ -90,6 +93,7 @@ struct qat {
     uint8_t looked;          /* the line that stands still was looked at                      */
     uint8_t all_stale;       /* more late results were missed than there are marks            */
     uint8_t plus;            /* 1 + number of '+' since a silence; 0: other bytes came since  */
+    uint8_t busy;            /* the wire was not idle when last seen                          */
     uint8_t dcd;             /* QATI_DCD_*                                                    */
     uint16_t scan;           /* line collected: a closing quote is looked for from here; 0: no */
     uint16_t in_id;          /* URC, or information line, whose payload comes                 */
@@ -104,7 +108,7 @@ struct qat {
     qat_req_t *lates;        /* late result awaited, oldest first                             */
     qat_req_t *ended;        /* done is to be called                                          */
     qat_listener_t *listeners, *hearing;
-    qat_online_t *online;    /* NULL: no data mode                                            */
+    qat_datamode_t *online;    /* NULL: no data mode                                            */
     const uint8_t *script;   /* start-up step or probe whose line is out                      */
     uint32_t now, since, limit; /* the channel's clock: runs out limit ms after since         */
     uint32_t heard;          /* when the payload's last byte came, or the line was seen to grow */

@@ -19,7 +19,7 @@ enum {
 static const char qati_text_ok[] = "\r\nOK\r\n";
 static const char qati_text_lost[] = "\r\nNO CARRIER\r\n";
 
-static const char *qati_result_text(const qat_online_t *o)
+static const char *qati_result_text(const qat_datamode_t *o)
 {
     return o->ok ? qati_text_ok : qati_text_lost;
 }
@@ -32,44 +32,67 @@ static uint32_t qati_guard(const qat_t *q)
 /* Has the line to the module been silent for `ms`? A byte counts from the wire where the port can tell. */
 static int qati_silent(qat_t *q, uint32_t ms)
 {
-    if (q->cfg->tx_left && q->cfg->tx_left(q->cfg->user) > 0) {
+    int busy = q->cfg->tx_left && q->cfg->tx_left(q->cfg->user) > 0;
+
+    if (busy || q->busy) { /* the silence begins when the wire is first seen idle */
         q->wire = q->now;
+        q->busy = (uint8_t)busy;
     }
     return q->now - q->wire >= ms;
 }
 
-/* How many of the n bytes at p may be written now, so that no three '+' can stand alone between two silences. A module may
- * see a silence a margin sooner than we do. */
+/* How many of the n bytes at p may be written now, so that no three '+' can stand alone between two silences. Where a silence
+ * would be dangerous it counts a margin sooner, where it is wanted a margin later. */
 static uint32_t qati_no_escape(qat_t *q, const uint8_t *p, uint32_t n)
 {
     const qat_dialect_t *d = q->cfg->dialect;
     uint32_t plus = 0;
 
-    if (q->plus && qati_silent(q, (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u))) {
+    if (qati_silent(q, q->plus ? qati_guard(q) : (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u))) {
         q->plus = 1;
     }
     while (plus < n && plus < 4 && p[plus] == '+') {
         plus++;
     }
-    if (q->plus && plus == n && q->plus - 1u + plus == 3) { /* the third waits for another byte, or for a silence */
-        return n - 1;
-    }
-    return n;
+    return q->plus && plus == n && q->plus - 1u + plus == 3 ? n - 1 : n;
 }
 
-/* n bytes at p were written. */
-static void qati_wrote(qat_t *q, const uint8_t *p, uint32_t n)
+/* Writes data that stand at `offset`, n bytes at p of the `most` that may go out; returns how many were taken. A third '+' at the
+ * end of a piece goes out together with the byte behind it, or waits for a silence. */
+static uint32_t qati_write_data(qat_t *q, qati_data_at_fn *at, uint32_t offset, const uint8_t *p, uint32_t n, uint32_t most)
 {
-    for (; n > 0 && q->plus; n--, p++) {
-        q->plus = (uint8_t)(*p == '+' && q->plus < 5 ? q->plus + 1 : 0);
+    uint8_t pair[2];
+    uint32_t taken, more, i;
+
+    if (q->plus == QATI_PLUS_FREE) {
+        return (uint32_t)qati_write(q, p, n);
     }
-    q->wire = q->now;
+    n = qati_no_escape(q, p, n);
+    if (n == 0) {
+        pair[0] = *p;
+        p = most > 1 ? at(q, offset + 1, &more) : NULL;
+        if (!p || more == 0) {
+            return 0;
+        }
+        pair[1] = *p;
+        p = pair;
+        n = 2;
+    }
+    taken = (uint32_t)qati_write(q, p, n);
+    for (i = 0; i < taken && q->plus; i++) {
+        q->plus = (uint8_t)(p[i] == '+' && q->plus < 5 ? q->plus + 1 : 0);
+    }
+    if (taken > 0) {
+        q->wire = q->now;
+        q->busy = q->cfg->tx_left != NULL;
+    }
+    return taken;
 }
 
 /* Data mode began: the stage's CONNECT came. */
 static void qati_online_begin(qat_t *q)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
 
     o->held = o->ok = 0;
     o->escape = QATI_ESC_NONE;
@@ -77,6 +100,7 @@ static void qati_online_begin(qat_t *q)
     o->sent = o->received = 0;
     q->plus = 1;
     q->wire = q->now;
+    q->busy = 0;
     q->reading = QATI_RD_ONLINE;
     q->armed = 0;
     q->owner = QATI_BY_REQUEST;
@@ -87,7 +111,7 @@ static void qati_online_begin(qat_t *q)
 /* It is over. why: QAT_OK when the application left it, else QAT_E_*. What else the module says is found out by a probe. */
 static void qati_online_end(qat_t *q, int why)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
     qat_req_t *r = qati_take_active(q);
 
     q->reading = QATI_RD_LINE;
@@ -105,7 +129,7 @@ static void qati_online_end(qat_t *q, int why)
 
 static void qati_online_data(qat_t *q, const void *p, uint32_t n)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
 
     if (n > 0) {
         q->count[QAT_N_PAYLOAD] += n;
@@ -117,7 +141,7 @@ static void qati_online_data(qat_t *q, const void *p, uint32_t n)
 /* What is held is no result code after all; its last bytes may be the beginning of another. */
 static void qati_let_go(qat_t *q, int all)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
     const char *text = qati_result_text(o);
     unsigned n = o->held, keep = 0;
 
@@ -133,14 +157,14 @@ static void qati_let_go(qat_t *q, int all)
 /* Does an escape wait for its OK, and may it come by now? What comes within the guard time is data. */
 static int qati_wants_ok(const qat_t *q)
 {
-    const qat_online_t *o = q->online;
+    const qat_datamode_t *o = q->online;
 
     return o->escape == QATI_ESC_ANSWER && (o->dtr || q->now - q->wire >= q->cfg->dialect->guard_ms);
 }
 
 static const uint8_t *qati_online_in(qat_t *q, const uint8_t *p, const uint8_t *end)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
     const uint8_t *cr;
 
     q->heard = q->now;
@@ -187,7 +211,7 @@ static const uint8_t *qati_online_in(qat_t *q, const uint8_t *p, const uint8_t *
 /* A result code that stands still is one, its beginning is none. Carrier that the port can see counts more than text. */
 static void qati_online_due(qat_t *q)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
     int whole = o->held == sizeof qati_text_lost - 1;
     uint32_t still = q->now - q->heard;
 
@@ -210,7 +234,7 @@ static void qati_online_due(qat_t *q)
 /* The escape came to nothing: once more, or given up. */
 static void qati_escape_again(qat_t *q)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
 
     if (o->dtr) {
         q->cfg->set_dtr(q->cfg->user, 1);
@@ -223,26 +247,29 @@ static void qati_escape_again(qat_t *q)
     }
 }
 
+static const uint8_t *qati_online_at(qat_t *q, uint32_t offset, uint32_t *len)
+{
+    *len = 0;
+    return q->online->view ? (const uint8_t *)q->online->view(q->online->user, offset, len) : NULL;
+}
+
 /* Writes what may go out. */
 static void qati_online_out(qat_t *q)
 {
     static const uint8_t plus[] = { '+', '+', '+' };
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
     const uint8_t *p;
     uint32_t n, taken;
 
     while (o->escape <= QATI_ESC_DRAIN) {
-        n = 0;
-        p = o->view ? (const uint8_t *)o->view(o->user, o->sent, &n) : NULL;
+        p = qati_online_at(q, o->sent, &n);
         if (!p || n == 0) {
             break;
         }
-        n = qati_no_escape(q, p, n);
-        taken = n > 0 ? (uint32_t)qati_write(q, p, n) : 0;
+        taken = qati_write_data(q, qati_online_at, o->sent, p, n, n + 1);
         if (taken == 0) {
             return;
         }
-        qati_wrote(q, p, taken);
         o->sent += taken;
     }
     if (o->escape == QATI_ESC_DRAIN && qati_silent(q, qati_guard(q))) {
@@ -259,6 +286,7 @@ static void qati_online_out(qat_t *q)
             }
         }
         q->wire = q->now;
+        q->busy = q->cfg->tx_left != NULL;
         o->escape = QATI_ESC_ANSWER;
     }
     if (o->escape == QATI_ESC_ANSWER && qati_silent(q, qati_guard(q) + QATI_OK_MS)) {
@@ -269,7 +297,7 @@ static void qati_online_out(qat_t *q)
 /* ms until data mode wants qat_poll() again. */
 static uint32_t qati_online_wanted(const qat_t *q)
 {
-    const qat_online_t *o = q->online;
+    const qat_datamode_t *o = q->online;
     uint32_t least = UINT32_MAX, guard = qati_guard(q);
 
     if (o->held) {
@@ -277,7 +305,9 @@ static uint32_t qati_online_wanted(const qat_t *q)
 
         qati_sooner(&least, q->now - q->heard, whole ? q->cfg->dialect->guard_ms : QATI_HOLD_MS);
     }
-    if (o->escape == QATI_ESC_DRAIN || q->plus > 1) {
+    if (q->busy && o->escape != QATI_ESC_NONE) {
+        least = least < QATI_STILL_MS ? least : QATI_STILL_MS;
+    } else if (o->escape == QATI_ESC_DRAIN) {
         qati_sooner(&least, q->now - q->wire, guard);
     } else if (o->escape == QATI_ESC_ANSWER) {
         qati_sooner(&least, q->now - q->wire, guard + QATI_OK_MS);
@@ -287,7 +317,7 @@ static uint32_t qati_online_wanted(const qat_t *q)
 
 /* ---- the public functions ---- */
 
-int qat_online(qat_t *q, qat_online_t *o)
+int qat_datamode(qat_t *q, qat_datamode_t *o)
 {
     if (!q || (o && !o->on_data)) {
         return QAT_E_NULL;
@@ -302,7 +332,7 @@ int qat_online(qat_t *q, qat_online_t *o)
 int qat_escape(qat_t *q, qat_escape_t *r)
 {
     static const uint8_t command[] QATI_ROM = { 0xFD, 0x0F }; /* an id that no command of a spec has */
-    qat_online_t *o;
+    qat_datamode_t *o;
 
     if (!q || !r) {
         return QAT_E_NULL;
@@ -337,7 +367,7 @@ int qat_escape(qat_t *q, qat_escape_t *r)
 /* The escape's request is cancelled. What is written already cannot be taken back: the escape goes on without it. */
 static qat_req_t *qati_escape_off(qat_t *q)
 {
-    qat_online_t *o = q->online;
+    qat_datamode_t *o = q->online;
 
     if (o->escape == QATI_ESC_DRAIN) {
         o->escape = QATI_ESC_NONE;

@@ -1,5 +1,6 @@
 /* ---- poll: what is due ---- */
 
+static uint32_t qati_guard(const qat_t *q);
 static void qati_online_due(qat_t *q);
 static void qati_online_out(qat_t *q);
 static uint32_t qati_online_wanted(const qat_t *q);
@@ -261,6 +262,10 @@ static uint32_t qati_wanted(const qat_t *q)
     } else if (q->channel != QATI_CH_READY && q->channel != QATI_CH_LENT &&
         !(q->channel == QATI_CH_PAUSE && q->now - q->since >= q->limit)) { /* else only write() holds it up */
         qati_sooner(&least, q->now - q->since, q->limit);
+    }
+    if (q->plus > 1 && q->plus < QATI_PLUS_FREE && q->now - q->wire < qati_guard(q) &&
+        (q->channel == QATI_CH_OUT || q->channel == QATI_CH_ONLINE)) { /* a third '+' may be held back */
+        qati_sooner(&least, q->now - q->wire, qati_guard(q));
     }
     if (q->reading >= QATI_RD_LF && q->reading <= QATI_RD_UNTIL) {
         qati_sooner(&least, q->now - q->heard, QATI_PAYLOAD_IDLE_MS);

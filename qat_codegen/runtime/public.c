@@ -92,7 +92,9 @@ static int qati_check_payload(const qat_t *q, const qat_req_t *r)
         if (op == QATI_S_END) {
             return QAT_OK;
         }
-        if (op == QATI_S_CONNECT && !q->online && QATI_ROM8(r->cmd + qati_stage_behind(r, stage)) == QATI_S_END) {
+        d = r->cmd + stage + 1;
+        (void)qati_limit(r, &d);
+        if (op == QATI_S_FINAL && QATI_ROM8(d) == QATI_F_CONNECT && !q->online) {
             return QAT_E_STATE; /* would enter data mode, and nobody takes the data */
         }
     }

@@ -33,8 +33,8 @@ static unsigned qati_line_text(qat_t *q, qati_pen_t *pen, uint8_t *out, unsigned
     return done;
 }
 
-static uint32_t qati_no_escape(qat_t *q, const uint8_t *p, uint32_t n);
-static void qati_wrote(qat_t *q, const uint8_t *p, uint32_t n);
+typedef const uint8_t *qati_data_at_fn(qat_t *q, uint32_t offset, uint32_t *len);
+static uint32_t qati_write_data(qat_t *q, qati_data_at_fn *at, uint32_t offset, const uint8_t *p, uint32_t n, uint32_t most);
 
 static size_t qati_write(qat_t *q, const void *data, size_t len)
 {
@@ -103,7 +103,7 @@ static int qati_send_payload(qat_t *q)
     every = qati_get16(d + 3);
     for (;;) {
         const uint8_t *p = qati_payload_at(q, q->out, &n);
-        uint32_t taken;
+        uint32_t taken, most;
 
         if (!p || (n == 0 && q->out < size)) {
             qati_give_up(q, QAT_E_CANCELLED);
@@ -112,16 +112,14 @@ static int qati_send_payload(qat_t *q)
         if (n == 0) {
             return 1;
         }
-        n = q->out < size && n > size - q->out ? size - q->out : n;
-        if (q->ack && n > every - q->out % every) {
-            n = every - q->out % every;
+        most = q->out < size ? size - q->out : n;
+        if (q->ack && most > every - q->out % every) {
+            most = every - q->out % every;
         }
-        n = q->ctrl_z ? n : qati_no_escape(q, p, n);
-        taken = n > 0 ? (uint32_t)qati_write(q, p, (size_t)n) : 0;
+        taken = qati_write_data(q, qati_payload_at, q->out, p, n < most ? n : most, most);
         if (taken == 0) {
             return 0;
         }
-        qati_wrote(q, p, taken);
         if (qati_body8(r, QATI_B_FLAGS) & QATI_C_SUM) {
             qati_sum(q, q->out, p, taken);
         }

@@ -159,9 +159,9 @@ typedef struct {
 } qat_trace_t;
 
 /* Data mode (V.250 5.8): what goes both ways while the module carries bytes. Yours; zero it before its first use. */
-typedef struct qat_online qat_online_t;
-struct qat_online {
-    void (*on_data)(qat_t *q, qat_online_t *o, const uint8_t *data, uint32_t len); /* required; in place */
+typedef struct qat_datamode qat_datamode_t;
+struct qat_datamode {
+    void (*on_data)(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len); /* required; in place */
     /* Bytes to be sent from offset on (counted from the beginning of this data mode), their number in *len; NULL or none:
      * nothing now, call qat_poll() when there is. May be asked twice for one offset. NULL: nothing is ever sent. */
     const void *(*view)(void *user, uint32_t offset, uint32_t *len);

@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What stands behind the calls `online`, `tell`, `escape`, `dcd`, `wire`. */
+/* What stands behind the calls `datamode`, `tell`, `escape`, `dcd`, `wire`. */
 struct online {
-    qat_online_t object;
+    qat_datamode_t object;
     struct world *w;
     struct buf told;         /* all that the host said so far                     */
     uint8_t *piece;          /* the last one given                                */
@@ -18,7 +18,7 @@ struct online {
 
 /* ---- callbacks ---- */
 
-static void on_data(qat_t *q, qat_online_t *o, const uint8_t *data, uint32_t len)
+static void on_data(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
 {
     struct online *own = (struct online *)(void *)o;
     qat_data_t d;
@@ -60,6 +60,7 @@ static void escape_done(qat_t *q, qat_req_t *r, int result)
         world_fail(w, "an escape was done that is not pending");
         return;
     }
+    w->dones++;
     memset(r, 0xA5, sizeof(qat_escape_t));
     free(r);
     w->online->escape = NULL;
@@ -76,22 +77,26 @@ static void set_dtr(void *user, int on)
     say(w, &text);
 }
 
+/* Now in us, counted from the first ms, so that a clock that wraps does not matter. */
+static uint64_t wire_now(const struct world *w)
+{
+    return (uint64_t)(uint32_t)(w->now - w->m->clock - w->s->clock) * 1000;
+}
+
 /* Bytes that were taken and are not on the wire yet. */
 static size_t tx_left(void *user)
 {
     const struct world *w = (const struct world *)user;
-    int32_t ms = (int32_t)(w->wire_free - w->now);
+    uint64_t now = wire_now(w);
 
-    return ms > 0 ? 1 + (size_t)ms * w->baud / 10000 : 0;
+    return w->wire_free > now ? 1 + (size_t)((w->wire_free - now) * w->baud / 10000000) : 0;
 }
 
 void online_sent(struct world *w, size_t n)
 {
     if (w->baud) {
-        if ((int32_t)(w->wire_free - w->now) < 0) {
-            w->wire_free = w->now;
-        }
-        w->wire_free += (uint32_t)(n * 10000 / w->baud);
+        w->wire_free = w->wire_free > wire_now(w) ? w->wire_free : wire_now(w);
+        w->wire_free += (uint64_t)n * 10000000 / w->baud;
     }
 }
 
@@ -100,7 +105,7 @@ void online_sent(struct world *w, size_t n)
 static int call_online(struct world *w, const char *text)
 {
     if (strcmp(text, "none") == 0) {
-        return qat_online(w->q, NULL);
+        return qat_datamode(w->q, NULL);
     }
     if (w->online == NULL) {
         w->online = (struct online *)calloc(1, sizeof *w->online);
@@ -110,7 +115,7 @@ static int call_online(struct world *w, const char *text)
         w->online->object.user = w->online;
         buf_add(&w->online->told, "", 0);
     }
-    return qat_online(w->q, &w->online->object);
+    return qat_datamode(w->q, &w->online->object);
 }
 
 static int call_escape(struct world *w, const char *text)
@@ -136,7 +141,7 @@ int online_call(struct world *w, const char *text, int *result)
     const char *rest = text + n + (text[n] == ' ');
 
     *result = QAT_OK;
-    if (n == 6 && strncmp(text, "online", n) == 0) {
+    if (n == 8 && strncmp(text, "datamode", n) == 0) {
         *result = call_online(w, rest);
     } else if (n == 4 && strncmp(text, "tell", n) == 0 && w->online) {
         text_blob(&w->online->told, &rest);

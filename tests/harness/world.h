@@ -55,7 +55,8 @@ struct world {
     struct request *requests;
     struct ear *ears;
     struct online *online;     /* NULL: data mode was not asked for                   */
-    uint32_t baud, wire_free;  /* 0: bytes are on the wire at once; else when it is free again */
+    uint32_t baud;             /* 0: bytes are on the wire at once                    */
+    uint64_t wire_free;        /* us when it is free again                            */
     struct {                   /* payload that is coming                              */
         int open, kind;
         struct buf name, bytes;

@@ -14,6 +14,8 @@ static char app_line[256], app_room[64];
 static qat_pub_t app_pub;
 static qat_send_t app_raw;
 static qat_listener_t app_listener;
+static qat_datamode_t app_datamode;
+static qat_escape_t app_escape;
 volatile uint32_t app_word; /* the compiler cannot know what is in it */
 
 static size_t app_write(void *user, const void *data, size_t len)
@@ -32,6 +34,13 @@ static void app_on_event(qat_listener_t *self, qat_t *q, const qat_event_t *ev)
     }
 }
 
+static void app_on_online(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
+{
+    (void)q;
+    (void)o;
+    app_word = data[len - 1];
+}
+
 static void app_done(qat_t *q, qat_req_t *r, int result)
 {
     (void)q;
@@ -42,12 +51,13 @@ static void app_done(qat_t *q, qat_req_t *r, int result)
 /* Each call in the order of api.h; size.py says when one is missing. */
 void app_main(void)
 {
-    static const qat_config_t cfg = { &qat_engine, app_line, sizeof app_line, 0, app_write, 0, 0, 0, 0 };
+    static const qat_config_t cfg = { &qat_engine, app_line, sizeof app_line, 0, app_write, 0, 0, 0, 0, 0, 0 };
     qat_req_t *both[2] = { &app_pub.req, &app_raw.req };
     const uint8_t *commands[2] = { qat_cmd_pub, qat_cmd_pub };
     qat_str_t s;
 
     app_listener.on_event = app_on_event;
+    app_datamode.on_data = app_on_online;
     app_pub.req.done = app_done;
     app_sizeof_qat[app_word] = app_sizeof_req[app_word]; /* so that they are kept */
     app_word = (uint32_t)qat_init(&app_modem, &cfg);
@@ -61,6 +71,10 @@ void app_main(void)
     app_word = (uint32_t)qat_listen(&app_modem, &app_listener);
     app_word = (uint32_t)qat_unlisten(&app_modem, &app_listener);
     app_word = (uint32_t)qat_detach(&app_modem);
+    app_word = (uint32_t)qat_datamode(&app_modem, &app_datamode);
+    app_word = (uint32_t)qat_escape(&app_modem, &app_escape);
+    app_word = (uint32_t)qat_offline(&app_modem);
+    qat_dcd(&app_modem, (int)app_word);
     app_word = (uint32_t)qat_attach(&app_modem);
     app_word = (uint32_t)qat_mode_set(&app_modem, app_word, app_word, app_word);
     app_word = qat_mode_get(&app_modem, app_word, app_word);
