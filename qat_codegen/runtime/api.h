@@ -104,7 +104,7 @@ int qat_attach(qat_t *q);
  * Ownership  the object stays the runtime's until the next call.
  * Returns    QAT_OK, QAT_E_NULL (on_data missing) or QAT_E_STATE.
  * Cost       O(1). */
-int qat_datamode(qat_t *q, qat_datamode_t *o);
+int qat_datamode_set(qat_t *q, qat_datamode_t *o);
 
 /* Leave data mode; the connection stays (ATO). What view() still offers goes out first. By "+++" between two guard times of
  * the dialect, up to three times, or by dropping DTR (AT&D1; with AT&D2 the connection ends: V.250 6.2.9).

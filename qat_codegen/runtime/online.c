@@ -226,7 +226,7 @@ static void qati_online_due(qat_t *q)
         }
         qati_let_go(q, 1);
         qati_online_end(q, QAT_E_NO_CARRIER);
-    } else if (o->held && still >= (whole && q->dcd != QATI_DCD_ON ? q->cfg->dialect->guard_ms : QATI_HOLD_MS)) {
+    } else if (o->held && still >= (whole && q->dcd != QATI_DCD_ON ? q->cfg->dialect->guard_ms : (uint32_t)QATI_HOLD_MS)) {
         qati_let_go(q, 1);
     }
 }
@@ -303,7 +303,7 @@ static uint32_t qati_online_wanted(const qat_t *q)
     if (o->held) {
         int whole = o->held == sizeof qati_text_lost - 1 && q->dcd != QATI_DCD_ON;
 
-        qati_sooner(&least, q->now - q->heard, whole ? q->cfg->dialect->guard_ms : QATI_HOLD_MS);
+        qati_sooner(&least, q->now - q->heard, whole ? q->cfg->dialect->guard_ms : (uint32_t)QATI_HOLD_MS);
     }
     if (q->busy && o->escape != QATI_ESC_NONE) {
         least = least < QATI_STILL_MS ? least : QATI_STILL_MS;
@@ -317,7 +317,7 @@ static uint32_t qati_online_wanted(const qat_t *q)
 
 /* ---- the public functions ---- */
 
-int qat_datamode(qat_t *q, qat_datamode_t *o)
+int qat_datamode_set(qat_t *q, qat_datamode_t *o)
 {
     if (!q || (o && !o->on_data)) {
         return QAT_E_NULL;

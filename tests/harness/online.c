@@ -105,7 +105,7 @@ void online_sent(struct world *w, size_t n)
 static int call_online(struct world *w, const char *text)
 {
     if (strcmp(text, "none") == 0) {
-        return qat_datamode(w->q, NULL);
+        return qat_datamode_set(w->q, NULL);
     }
     if (w->online == NULL) {
         w->online = (struct online *)calloc(1, sizeof *w->online);
@@ -115,7 +115,7 @@ static int call_online(struct world *w, const char *text)
         w->online->object.user = w->online;
         buf_add(&w->online->told, "", 0);
     }
-    return qat_datamode(w->q, &w->online->object);
+    return qat_datamode_set(w->q, &w->online->object);
 }
 
 static int call_escape(struct world *w, const char *text)

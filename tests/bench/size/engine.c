@@ -16,6 +16,7 @@ static qat_send_t app_raw;
 static qat_listener_t app_listener;
 static qat_datamode_t app_datamode;
 static qat_escape_t app_escape;
+static void (*volatile app_dcd)(qat_t *q, int on) = qat_dcd; /* else it is inlined */
 volatile uint32_t app_word; /* the compiler cannot know what is in it */
 
 static size_t app_write(void *user, const void *data, size_t len)
@@ -71,10 +72,10 @@ void app_main(void)
     app_word = (uint32_t)qat_listen(&app_modem, &app_listener);
     app_word = (uint32_t)qat_unlisten(&app_modem, &app_listener);
     app_word = (uint32_t)qat_detach(&app_modem);
-    app_word = (uint32_t)qat_datamode(&app_modem, &app_datamode);
+    app_word = (uint32_t)qat_datamode_set(&app_modem, &app_datamode);
     app_word = (uint32_t)qat_escape(&app_modem, &app_escape);
     app_word = (uint32_t)qat_offline(&app_modem);
-    qat_dcd(&app_modem, (int)app_word);
+    app_dcd(&app_modem, (int)app_word);
     app_word = (uint32_t)qat_attach(&app_modem);
     app_word = (uint32_t)qat_mode_set(&app_modem, app_word, app_word, app_word);
     app_word = qat_mode_get(&app_modem, app_word, app_word);
