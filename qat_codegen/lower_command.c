@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "arena.h"
-#include "lower.h"
+#include "direct.h"
 #include "runtime/tables.h"
 
 #include <string.h>
@@ -175,6 +175,11 @@ static unsigned lower_trie(struct bytes *all, const struct place_in *w, bool lat
     if (count == 0) {
         return 0;
     }
+    if (w->model->direct != NULL) {
+        struct direct_in in = direct_command(w, all);
+
+        return direct_heads(&in, list, count, &o);
+    }
     build_trie(&trie, list, count, &o);
     return place(all, &trie, late ? "head of the late result" : "heads of the information lines");
 }
@@ -191,6 +196,11 @@ static unsigned lower_free_text(struct bytes *all, const struct place_in *w)
     entries = arena_zalloc(count * sizeof *entries);
     for (size_t i = 0; i < count; i++) {
         entries[i] = &list[i];
+    }
+    if (w->model->direct != NULL) {
+        struct direct_in in = direct_command(w, all);
+
+        return direct_fields(&in, entries, count);
     }
     lower_chain(&chain, entries, count);
     return place(all, &chain, "free text");
@@ -405,6 +415,9 @@ static size_t write_command(const struct model *m, struct m_command *c, struct r
     size_t different = 0;
 
     *all = (struct bytes){ 0 };
+    if (m->direct != NULL) {
+        m->direct->command_readers = NULL;
+    }
     put16(all, c->id);
     put8(all, (unsigned)rows);
     for (size_t i = 0; i < rows; i++) {
@@ -430,6 +443,9 @@ static size_t write_command(const struct model *m, struct m_command *c, struct r
             }
             different++;
         }
+    }
+    if (m->direct != NULL) {
+        c->readers = m->direct->command_readers;
     }
     return different;
 }
