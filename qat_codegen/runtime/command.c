@@ -2,11 +2,13 @@
 
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape);
 static void qati_script_final(qat_t *q, unsigned f);
+static void qati_boot_ok(qat_t *q);
 enum {
     QATI_ALARM_DEAD = 1,    /* the application was told that the module does not answer                  */
     QATI_ALARM_ESCAPE = 2,  /* an ESC is to be written first                                             */
     QATI_ALARM_RETRIED = 4, /* a start-up step went out more than once: an answer too many may come      */
-    QATI_ALARM_STARTED = 8  /* the application was told that start-up is done                            */
+    QATI_ALARM_STARTED = 8, /* the application was told that start-up is done                            */
+    QATI_ALARM_BOOT_OK = 16 /* the pause is for the OK behind the boot lines                             */
 };
 
 /* A stage is under way: its clock runs. */
@@ -308,6 +310,9 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
 
     q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
     if (!qati_waiting(q)) {
+        if (f == QATI_F_OK && (q->alarm & QATI_ALARM_BOOT_OK)) {
+            qati_boot_ok(q);
+        }
         qati_tell(q, QAT_EV_STALE, f, 0, NULL);
         return;
     }

@@ -83,6 +83,7 @@ static void qati_pump(qat_t *q)
             if (q->now - q->since < q->limit) {
                 return;
             }
+            q->alarm &= (uint8_t)~QATI_ALARM_BOOT_OK;
             if (q->owner == QATI_BY_REQUEST) {
                 qati_channel(q, QATI_CH_READY, 0);
                 break;

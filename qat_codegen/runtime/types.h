@@ -172,7 +172,8 @@ typedef struct {
 enum {
     QATI_D_OK_EACH = 1,       /* one OK for each joined command                             */
     QATI_D_QUIET = 2,         /* no URC between an information line and its final           */
-    QATI_D_ECHO = 4           /* echoes at boot                                             */
+    QATI_D_ECHO = 4,          /* echoes at boot                                             */
+    QATI_D_BOOT_OK = 8        /* the boot lines end with an OK that answers no command      */
 };
 
 typedef struct {
