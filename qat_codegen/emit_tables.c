@@ -64,6 +64,7 @@ static const char *emit_heads(const struct emitter *e, const struct m_dialect *x
 static void emit_dialect(const struct emitter *e, const struct m_dialect *x)
 {
     const struct dialect *d = x->dialect;
+    const struct m_mode *verbose = model_mode(e->m, "verbose");
     const char *n = c_name(d->name), *heads;
     FILE *out = e->out;
 
@@ -75,9 +76,10 @@ static void emit_dialect(const struct emitter *e, const struct m_dialect *x)
     fprintf(out, "    %s, qati_%s_bytes, qati_%s_startup, qati_%s_probe,\n    qati_mode_start,\n", heads, n, n, n);
     fprintf(out, "    %u, %u, %u, %u, %u, QAT_MODE_BYTES,\n", x->mask, clipped(d->command_line),
             clipped(d->guard_ms), clipped(d->margin_ms), clipped(d->pause_ms));
-    fprintf(out, "    %s | %s | %s%s\n};\n\n", d->ok_per_command ? "QATI_D_OK_EACH" : "0",
-            d->urc_before_final ? "0" : "QATI_D_QUIET",
-            d->echo ? "QATI_D_ECHO" : "0", d->boot_ok ? " | QATI_D_BOOT_OK" : "");
+    fprintf(out, "    %s | %s | %s%s%s, %u\n};\n\n", d->ok_per_command ? "QATI_D_OK_EACH" : "0",
+            d->urc_before_final ? "0" : "QATI_D_QUIET", d->echo ? "QATI_D_ECHO" : "0",
+            d->boot_ok ? " | QATI_D_BOOT_OK" : "", d->numeric ? " | QATI_D_NUMERIC" : "",
+            verbose == NULL ? 255 : verbose->base);
 }
 
 void emit_tables(const struct emitter *e)

@@ -311,6 +311,24 @@ static void put_foreign(struct bytes *body, const struct place_in *w)
     }
 }
 
+/* Could a line of its answers be taken for a digit that is a result (ATV0)? One without a head, or CONNECT with fields, of
+ * which a digit tells nothing. */
+static bool needs_words(const struct line *l)
+{
+    return l->tmpl != NULL && ((is_info(l) && *head_of(l->tmpl) == '\0') ||
+                               (l->role == L_FINAL && line_has_struct(l)));
+}
+
+static bool sets_verbose(const struct command *c)
+{
+    for (const struct setting *s = c->sets; s != NULL; s = s->next) {
+        if (same_name(s->mode, "verbose")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static unsigned lower_body(struct bytes *all, const struct place_in *w, bool blank_optional)
 {
     const struct command *c = w->tree;
@@ -321,8 +339,10 @@ static unsigned lower_body(struct bytes *all, const struct place_in *w, bool bla
     for (const struct line *l = c->lines; l != NULL; l = l->next) {
         flags |= l->role == L_LATER ? QATI_C_LATE : 0u;
         must |= is_info(l) ? must_bit(c, l, w->name) : 0;
+        flags |= needs_words(l) ? QATI_C_WORDS : 0u;
     }
     flags |= needs_sum(c) ? QATI_C_SUM : 0u;
+    flags |= sets_verbose(c) ? QATI_C_VERBOSE : 0u;
     lower_line(&line, w, host_line(c)->tmpl, true);
     line_at = place(all, &line, "line");
     info_at = lower_trie(all, w, false, blank_optional);

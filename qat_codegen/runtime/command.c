@@ -326,7 +326,7 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
         if (raw) {
             qati_prompt(q);
         } else {
-            qati_connected(q, r, b + 7, e);
+            qati_connected(q, r, e - b > 1 ? b + 7 : e, e); /* 1 is CONNECT too */
         }
         return;
     }
