@@ -74,7 +74,7 @@ clean:
 # ---- the parts: each says what it adds to TESTS ----
 
 TESTS :=
-include $(sort $(wildcard tests/*.mk tests/*/*.mk examples/*.mk fuzz/*.mk))
+include tests/tests.mk $(sort $(wildcard tests/*/*.mk examples/*.mk fuzz/*.mk))
 TESTS += check-gen test-portability test-readme
 
 # Tools of the tests: command or file, and the Debian package that has it.

@@ -179,6 +179,33 @@ static void check_startup(const struct dialect *d, const struct view *v)
     }
 }
 
+/* E0V1Q0: V1 among basic commands. */
+static bool says_words(const char *text)
+{
+    if (!is_basic(text)) {
+        return false;
+    }
+    for (text += 2; *text != '\0'; text++) {
+        if (toupper((unsigned char)text[0]) == 'V' && text[1] == '1') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where results begin as digits, start-up asks for words: from then on a digit alone is an information line again. */
+static void check_results(const struct dialect *d)
+{
+    const struct step *s = d->startup;
+
+    while (s != NULL && !says_words(s->text)) {
+        s = s->next;
+    }
+    if (d->numeric && s == NULL) {
+        complain(d->pos, DIAG_E278, d->name);
+    }
+}
+
 /* The literal head of the line that a probe waits for; NULL when there is none. */
 static const char *probe_head(const struct command *c)
 {
@@ -238,6 +265,7 @@ void check_dialects(const struct spec *spec)
         check_boot(d->boot_notice, d, v);
         check_boot_twice(d);
         check_startup(d, v);
+        check_results(d);
         check_probe(d, v);
     }
 }

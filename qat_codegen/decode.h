@@ -85,6 +85,7 @@ void close_command(struct session *s, struct open_command *o);
 void restart(struct session *s);
 void apply_settings(struct session *s, const struct setting *first, const struct binding *line,
                     const struct binding *args);
+const char *result_word(const struct session *s, const char *text, size_t len);
 bool cond_holds(const struct session *s, const struct cond *c, const struct binding *line,
                 const struct binding *args);
 const struct binding *find_binding(const struct binding *list, const char *name);

@@ -345,10 +345,15 @@ bool is_known_line(struct session *s, const char *text, size_t len)
 
 struct meaning meaning_of(struct session *s, const char *text, size_t len)
 {
+    const char *word = result_word(s, text, len);
     struct meaning m;
 
     memset(&m, 0, sizeof m);
     m.used = len;
+    if (word != NULL && (any_final(s, word, strlen(word), &m) || any_urc(s, EXACT, word, strlen(word), &m))) {
+        m.used = len;
+        return m;
+    }
     if (any_final(s, text, len, &m)) {
         return m;
     }

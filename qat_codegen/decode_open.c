@@ -31,7 +31,7 @@ static void start_modes(struct session *s)
     s->modes = arena_zalloc((count + 1) * sizeof *s->modes);
     for (const struct modedef *m = s->spec->modes; m != NULL; m = m->next) {
         for (int64_t i = m->index_lo; i <= m->index_hi; i++) {
-            s->modes[at++] = m->init;
+            s->modes[at++] = s->view->dialect->numeric && same_name(m->name, "verbose") ? 0 : m->init;
         }
     }
 }
@@ -61,6 +61,40 @@ static int64_t *mode_at(const struct session *s, const struct modedef *def, cons
     b = find_binding(line, index);
     b = b != NULL ? b : find_binding(args, index);
     return b == NULL ? NULL : mode_value(s, def, b->number);
+}
+
+/* ---- digits instead of words ---- */
+
+static bool sets_mode(const struct command *c, const struct modedef *def)
+{
+    for (const struct setting *set = c == NULL ? NULL : c->sets; set != NULL; set = set->next) {
+        if (set->def == def) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* After ATV0, and in the answer to it (or to the ATV1 that is refused). */
+static bool are_digits(const struct session *s)
+{
+    struct modedef *def = find_mode(s->spec, "verbose");
+
+    for (const struct open_command *o = def == NULL ? NULL : s->open; o != NULL; o = o->older) {
+        if (!o->final_seen && sets_mode(o->command, def)) {
+            return true;
+        }
+    }
+    return def != NULL && *mode_value(s, def, def->index_lo) == 0;
+}
+
+/* V.250 5.7.1: the word of a result that came as a digit; NULL: the line is none. */
+const char *result_word(const struct session *s, const char *text, size_t len)
+{
+    static const char *const words[] = { "OK", "CONNECT", "RING", "NO CARRIER", "ERROR", NULL, "NO DIALTONE", "BUSY",
+                                         "NO ANSWER" };
+
+    return len == 1 && text[0] >= '0' && text[0] <= '8' && are_digits(s) ? words[text[0] - '0'] : NULL;
 }
 
 bool cond_holds(const struct session *s, const struct cond *c, const struct binding *line,

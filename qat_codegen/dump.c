@@ -328,6 +328,8 @@ static void print_dialect(const struct dialect *d, FILE *out)
     fprintf(out, "  pause %u ms\n", (unsigned)d->pause_ms);
     fprintf(out, "  command-line %u\n", (unsigned)d->command_line);
     fprintf(out, "  echo %s\n", d->echo ? "on" : "off");
+    fprintf(out, "  boot-ok %s\n", d->boot_ok ? "yes" : "no");
+    fprintf(out, "  results %s\n", d->numeric ? "numeric" : "verbose");
 }
 
 static void print_command(const struct command *c, FILE *out)

@@ -23,7 +23,7 @@ const char *runtime_text(const char *name);
  * "qam"), NULL: none. */
 void fold_text(FILE *out, const char *text, const char *from, const char *to);
 /* Follows a list of pieces: a name is a file, `= name` a section that emit writes, `? name` a file that may
- * be missing. False after a complaint. */
+ * be missing, `table: name` and `direct: name` belong to one back end. False after a complaint. */
 typedef void emit_section(const struct emitter *e, const char *name);
 bool fold_list(const struct emitter *e, const char *list_name, const char *from, const char *to,
                emit_section *section);

@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT */
 #include "arena.h"
 #include "emit.h"
-#include "lower.h"
+#include "direct.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -324,7 +324,11 @@ static void emit_command(const struct emitter *e, const struct m_command *c)
     fseek(e->out, -1, SEEK_CUR);
     fputs(" */\n", e->out);
     emit_structs_in_order(e->out, c, &t);
-    fprintf(e->out, "extern const uint8_t qat_cmd_%s[];\n", c->c_name);
+    if (e->m->direct != NULL) {
+        emit_direct_declaration(e, c);
+    } else {
+        fprintf(e->out, "extern const uint8_t qat_cmd_%s[];\n", c->c_name);
+    }
     fprintf(e->out, "int qat_%s(qat_t *q, qat_%s_t *r);\n\n", c->c_name, c->c_name);
 }
 

@@ -3,16 +3,20 @@
  * SPDX-License-Identifier: MIT */
 #include "arena.h"
 #include "emit.h"
-#include "lower.h"
+#include "direct.h"
 
 static void emit_command_table(const struct emitter *e, const struct m_command *c)
 {
     const char *n = c->c_name;
 
     emit_comment(e->out, spec_line(host_line(c->variants->command), true));
-    fprintf(e->out, "const uint8_t qat_cmd_%s[] QATI_ROM = {\n", n);
-    emit_bytes(e->out, &c->bytes, "QAT");
-    fputs("};\n", e->out);
+    if (e->m->direct != NULL) {
+        emit_direct_table(e, c);
+    } else {
+        fprintf(e->out, "const uint8_t qat_cmd_%s[] QATI_ROM = {\n", n);
+        emit_bytes(e->out, &c->bytes, "QAT");
+        fputs("};\n", e->out);
+    }
     fprintf(e->out, "int qat_%s(qat_t *q, qat_%s_t *r)\n{\n", n, n);
     fprintf(e->out, "    return qat_submit(q, r ? &r->req : 0, qat_cmd_%s);\n}\n\n", n);
 }
@@ -41,32 +45,48 @@ static unsigned clipped(uint32_t v)
     return v > 0xFFFF ? 0xFFFF : (unsigned)v;
 }
 
+/* Where its lines' heads and records are found: a trie, or readers. Returns the two members of the dialect. */
+static const char *emit_heads(const struct emitter *e, const struct m_dialect *x, const char *n)
+{
+    if (e->m->direct != NULL) {
+        emit_table(e->out, n, "bytes", &x->blob);
+        emit_readers(e, n, x->readers);
+        return arena_printf("qati_%s_readers, 0", n);
+    }
+    emit_table(e->out, n, "trie", &x->trie);
+    fprintf(e->out, "static const uint16_t qati_%s_lines[] QATI_ROM = {\n", n);
+    emit_numbers(e->out, x->lines, x->line_count);
+    fputs("};\n", e->out);
+    emit_table(e->out, n, "bytes", &x->blob);
+    return arena_printf("qati_%s_trie, qati_%s_lines", n, n);
+}
+
 static void emit_dialect(const struct emitter *e, const struct m_dialect *x)
 {
     const struct dialect *d = x->dialect;
-    const char *n = c_name(d->name);
+    const struct m_mode *verbose = model_mode(e->m, "verbose");
+    const char *n = c_name(d->name), *heads;
     FILE *out = e->out;
 
     fprintf(out, "/* ---- dialect %s ---- */\n\n", d->name);
-    emit_table(out, n, "trie", &x->trie);
-    fprintf(out, "static const uint16_t qati_%s_lines[] QATI_ROM = {\n", n);
-    emit_numbers(out, x->lines, x->line_count);
-    fputs("};\n", out);
-    emit_table(out, n, "bytes", &x->blob);
+    heads = emit_heads(e, x, n);
     emit_table(out, n, "startup", &x->startup);
     emit_table(out, n, "probe", &x->probe);
     fprintf(out, "const qat_dialect_t qat_%s = {\n", n);
-    fprintf(out, "    qati_%s_trie, qati_%s_lines, qati_%s_bytes, qati_%s_startup, qati_%s_probe,\n"
-            "    qati_mode_start,\n", n, n, n, n, n);
+    fprintf(out, "    %s, qati_%s_bytes, qati_%s_startup, qati_%s_probe,\n    qati_mode_start,\n", heads, n, n, n);
     fprintf(out, "    %u, %u, %u, %u, %u, QAT_MODE_BYTES,\n", x->mask, clipped(d->command_line),
             clipped(d->guard_ms), clipped(d->margin_ms), clipped(d->pause_ms));
-    fprintf(out, "    %s | %s | %s\n};\n\n", d->ok_per_command ? "QATI_D_OK_EACH" : "0",
-            d->urc_before_final ? "0" : "QATI_D_QUIET",
-            d->echo ? "QATI_D_ECHO" : "0");
+    fprintf(out, "    %s | %s | %s%s%s, %u\n};\n\n", d->ok_per_command ? "QATI_D_OK_EACH" : "0",
+            d->urc_before_final ? "0" : "QATI_D_QUIET", d->echo ? "QATI_D_ECHO" : "0",
+            d->boot_ok ? " | QATI_D_BOOT_OK" : "", d->numeric ? " | QATI_D_NUMERIC" : "",
+            verbose == NULL ? 255 : verbose->base);
 }
 
 void emit_tables(const struct emitter *e)
 {
+    if (e->m->direct != NULL) {
+        emit_direct_words(e);
+    }
     fputs("/* ---- tables: commands ---- */\n\n", e->out);
     for (const struct m_command *c = e->m->commands; c != NULL; c = c->next) {
         emit_command_table(e, c);

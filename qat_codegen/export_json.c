@@ -484,6 +484,8 @@ static void put_dialect(struct json *j, const struct view *v)
     put_bool(j, "urc_before_final", d->urc_before_final);
     put_bool(j, "ok_per_command", d->ok_per_command);
     put_bool(j, "echo", d->echo);
+    put_bool(j, "boot_ok", d->boot_ok);
+    put_bool(j, "numeric", d->numeric);
     put_number(j, "guard_ms", d->guard_ms);
     put_number(j, "margin_ms", d->margin_ms);
     put_number(j, "pause_ms", d->pause_ms);

@@ -449,6 +449,8 @@ static void put_dialect(const struct md *m, const struct dialect *d, const struc
         fprintf(m->out, "| longest command line | %u bytes |\n", (unsigned)d->command_line);
     }
     fprintf(m->out, "| echo after a restart | %s |\n", d->echo ? "on" : "off");
+    fprintf(m->out, "| OK of nobody behind the boot lines | %s |\n", d->boot_ok ? "yes" : "no");
+    fprintf(m->out, "| results after a restart | %s |\n", d->numeric ? "digits" : "words");
     for (const struct md_item *i = m->items; i != NULL; i = i->next) {
         if (i->only == d) { /* nothing that it would replace: it stands with its dialect */
             md_write_item(m, i);

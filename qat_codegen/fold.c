@@ -160,6 +160,12 @@ bool fold_list(const struct emitter *e, const char *list_name, const char *from,
         if (*line == '#' || *line == '\0') {
             continue;
         }
+        if (starts(line, e->m->direct != NULL ? "table: " : "direct: ")) {
+            continue;
+        }
+        if (starts(line, "table: ") || starts(line, "direct: ")) {
+            line = strchr(line, ' ') + 1;
+        }
         if (starts(line, "= ")) {
             section(e, line + 2);
         } else {

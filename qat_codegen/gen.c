@@ -5,6 +5,7 @@
 
 #include "arena.h"
 #include "diag.h"
+#include "direct.h"
 #include "emit.h"
 #include "lower.h"
 
@@ -60,6 +61,23 @@ static bool emit(const struct emitter *e)
     return e->o->side == SIDE_MODEM ? emit_modem(e) : emit_host(e);
 }
 
+/* The code of the direct back end has rules for re2c in it: their place is taken by what re2c makes of them. */
+static bool finish_rules(struct emitter *e)
+{
+    FILE *made = tmpfile();
+    bool good = made != NULL && fflush(e->out) == 0;
+
+    if (!good) {
+        complain(no_place, DIAG_E910, "a temporary file", strerror(errno));
+    }
+    good = good && run_re2c(e->out, made);
+    if (made != NULL) {
+        fclose(e->out);
+        e->out = made;
+    }
+    return good;
+}
+
 /* A device or a pipe is written to as it is: renaming a file over it would replace it. */
 static bool is_special(const char *path)
 {
@@ -98,11 +116,11 @@ static bool finish(FILE *from, const char *to)
 
 int generate(const struct spec *spec, const struct gen_options *o)
 {
-    struct choice choice = { NULL, 0, o->only, o->side == SIDE_MODEM };
+    struct choice choice = { NULL, 0, o->only, o->side == SIDE_MODEM, o->backend == BACKEND_DIRECT };
     struct emitter e = { NULL, NULL, o };
     bool good;
 
-    if (o->backend == BACKEND_DIRECT) {
+    if (choice.direct && choice.modem) {
         complain(no_place, DIAG_E922);
         return 1;
     }
@@ -124,6 +142,7 @@ int generate(const struct spec *spec, const struct gen_options *o)
         return 1;
     }
     good = emit(&e) && errors() == 0;
+    good = good && (!choice.direct || o->dump != NULL || finish_rules(&e));
     if (good && ferror(e.out)) {
         complain(no_place, DIAG_E910, "a temporary file", "not all was taken");
         good = false;

@@ -89,6 +89,8 @@ struct source_line {             /* a line of the module, ready for a trie      
     unsigned id;
     const struct final *final;
 };
+/* All of a record but its FIELD program; returns the place of the offset to the next alternative. */
+size_t lower_record_front(struct bytes *out, const struct source_line *s, bool more);
 void lower_record(struct bytes *out, const struct trie_entry *e, bool more);
 void lower_chain(struct bytes *out, struct trie_entry **entries, size_t count);
 void lower_payload(struct bytes *out, const struct source_line *s);
@@ -115,6 +117,7 @@ struct choice {
     int dialect_count;
     const char **only;           /* globs, NULL-terminated; empty: all                       */
     bool modem;
+    bool direct;                 /* code instead of tries and FIELD programs: direct.h       */
 };
 struct model *lower(const struct spec *spec, const struct choice *c);
 /* Whether a glob fits the name; without globs every name is chosen. */

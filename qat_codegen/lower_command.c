@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "arena.h"
-#include "lower.h"
+#include "direct.h"
 #include "runtime/tables.h"
 
 #include <string.h>
@@ -175,6 +175,11 @@ static unsigned lower_trie(struct bytes *all, const struct place_in *w, bool lat
     if (count == 0) {
         return 0;
     }
+    if (w->model->direct != NULL) {
+        struct direct_in in = direct_command(w, all);
+
+        return direct_heads(&in, list, count, &o);
+    }
     build_trie(&trie, list, count, &o);
     return place(all, &trie, late ? "head of the late result" : "heads of the information lines");
 }
@@ -191,6 +196,11 @@ static unsigned lower_free_text(struct bytes *all, const struct place_in *w)
     entries = arena_zalloc(count * sizeof *entries);
     for (size_t i = 0; i < count; i++) {
         entries[i] = &list[i];
+    }
+    if (w->model->direct != NULL) {
+        struct direct_in in = direct_command(w, all);
+
+        return direct_fields(&in, entries, count);
     }
     lower_chain(&chain, entries, count);
     return place(all, &chain, "free text");
@@ -301,6 +311,24 @@ static void put_foreign(struct bytes *body, const struct place_in *w)
     }
 }
 
+/* Could a line of its answers be taken for a digit that is a result (ATV0)? One without a head; CONNECT with fields, of which a
+ * digit tells nothing; and CONNECT as the last, behind which NO CARRIER is told from data by its words. */
+static bool needs_words(const struct line *l)
+{
+    return l->tmpl != NULL && ((is_info(l) && *head_of(l->tmpl) == '\0') || (l->role == L_FINAL && line_has_struct(l)) ||
+                               (l->role == L_FINAL && same_name(l->final, "connect") && l->next == NULL));
+}
+
+static bool sets_verbose(const struct command *c)
+{
+    for (const struct setting *s = c->sets; s != NULL; s = s->next) {
+        if (same_name(s->mode, "verbose")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static unsigned lower_body(struct bytes *all, const struct place_in *w, bool blank_optional)
 {
     const struct command *c = w->tree;
@@ -311,8 +339,10 @@ static unsigned lower_body(struct bytes *all, const struct place_in *w, bool bla
     for (const struct line *l = c->lines; l != NULL; l = l->next) {
         flags |= l->role == L_LATER ? QATI_C_LATE : 0u;
         must |= is_info(l) ? must_bit(c, l, w->name) : 0;
+        flags |= needs_words(l) ? QATI_C_WORDS : 0u;
     }
     flags |= needs_sum(c) ? QATI_C_SUM : 0u;
+    flags |= sets_verbose(c) ? QATI_C_VERBOSE : 0u;
     lower_line(&line, w, host_line(c)->tmpl, true);
     line_at = place(all, &line, "line");
     info_at = lower_trie(all, w, false, blank_optional);
@@ -405,6 +435,9 @@ static size_t write_command(const struct model *m, struct m_command *c, struct r
     size_t different = 0;
 
     *all = (struct bytes){ 0 };
+    if (m->direct != NULL) {
+        m->direct->command_readers = NULL;
+    }
     put16(all, c->id);
     put8(all, (unsigned)rows);
     for (size_t i = 0; i < rows; i++) {
@@ -430,6 +463,9 @@ static size_t write_command(const struct model *m, struct m_command *c, struct r
             }
             different++;
         }
+    }
+    if (m->direct != NULL) {
+        c->readers = m->direct->command_readers;
     }
     return different;
 }

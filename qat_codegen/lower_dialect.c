@@ -2,7 +2,7 @@
  *
  * SPDX-License-Identifier: MIT */
 #include "arena.h"
-#include "lower.h"
+#include "direct.h"
 #include "runtime/tables.h"
 
 #include <string.h>
@@ -288,7 +288,13 @@ static void lower_probe(const struct model *m, struct m_dialect *d)
             continue;
         }
         e.head = head_of(info->tmpl);
-        build_trie(&trie, &e, 1, &o);
+        if (m->direct != NULL) {
+            struct direct_in in = direct_dialect(m, d);
+
+            put8(&trie, direct_probe(&in, &e, &o));
+        } else {
+            build_trie(&trie, &e, 1, &o);
+        }
         put8(out, 0);
         put16(out, known == NULL ? 0xFFFF : known->id);
         put8(out, (unsigned)strlen(s->text) + 2);
@@ -313,7 +319,13 @@ void lower_dialect(struct model *m, struct m_dialect *d)
     for (const struct m_urc *u = m->urcs; u != NULL; u = u->next) {
         add_urc(&x, m, u);
     }
-    build_trie(&d->trie, x.entries, x.count, &o);
+    if (m->direct != NULL) {
+        struct direct_in in = direct_dialect(m, d);
+
+        direct_heads(&in, x.entries, x.count, &o);
+    } else {
+        build_trie(&d->trie, x.entries, x.count, &o);
+    }
     if (d->line_count > TRIE_MOST_IDS || d->blob.len > 0xFFFF) {
         too_much(d->dialect->pos, d->dialect->name, "%zu heads with %zu bytes are more than %d or 65535",
                  d->line_count,

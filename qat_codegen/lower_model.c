@@ -349,6 +349,7 @@ struct model *lower(const struct spec *spec, const struct choice *c)
     m->spec = spec;
     m->prefix = c->modem ? "qam" : "qat";
     m->macro = c->modem ? "QAM" : "QAT";
+    m->direct = c->direct ? arena_zalloc(sizeof *m->direct) : NULL;
     take_dialects(m, c);
     for (struct command *tree = spec->commands; tree != NULL; tree = tree->next) {
         unsigned mask = command_mask(m, tree);

@@ -36,9 +36,8 @@ void lower_payload(struct bytes *out, const struct source_line *s)
     put32(out, UINT32_MAX);
 }
 
-void lower_record(struct bytes *out, const struct trie_entry *e, bool more)
+size_t lower_record_front(struct bytes *out, const struct source_line *s, bool more)
 {
-    const struct source_line *s = e->line;
     const struct line *l = s->line;
     unsigned flags = s->kind | (more ? QATI_R_MORE : 0u);
     size_t link;
@@ -61,7 +60,15 @@ void lower_record(struct bytes *out, const struct trie_entry *e, bool more)
     if (flags & QATI_R_SETS) {
         lower_sets(out, &s->in, l->sets);
     }
-    lower_fields(out, &s->in, e->rest, e->flat, l == NULL ? NULL : l->when);
+    return link;
+}
+
+void lower_record(struct bytes *out, const struct trie_entry *e, bool more)
+{
+    const struct source_line *s = e->line;
+    size_t link = lower_record_front(out, s, more);
+
+    lower_fields(out, &s->in, e->rest, e->flat, s->line == NULL ? NULL : s->line->when);
     if (more) {
         set16(out, link, (unsigned)(out->len - link - 2));
     }

@@ -1,7 +1,7 @@
 /* lower_stages.c: what a command waits for after its line, and how long. Format: runtime/tables.h, STAGES.
  *
  * SPDX-License-Identifier: MIT */
-#include "lower.h"
+#include "direct.h"
 #include "runtime/tables.h"
 
 enum { MOST_TICKS = 0xFFFE, TICK_MS = 100, OPEN_LIMIT_MS = 10000 };
@@ -177,6 +177,11 @@ static unsigned connect_record(struct bytes *all, const struct place_in *w, cons
         room[count].flat = f;
         room[count].line = &s;
         entries[count] = &room[count];
+    }
+    if (w->model->direct != NULL) {
+        struct direct_in in_command = direct_command(w, all);
+
+        return direct_fields(&in_command, entries, count);
     }
     lower_chain(&record, entries, count);
     return place(all, &record, "CONNECT line");

@@ -69,6 +69,18 @@ struct member *member_named(const struct layout *l, const char *name);
 int member_index(const struct layout *l, const char *name); /* -1: none */
 bool has_optional(const struct layout *l);
 
+/* ---- the direct back end: see direct.h ---- */
+
+struct reader {                  /* one function; its number is its place in the list, from 1 */
+    const char *code;            /* its body                                                 */
+    struct reader *next;
+};
+
+struct direct {
+    struct reader *command_readers; /* of the command that is being lowered                  */
+    struct word_use { const struct enumdef *e; struct word_use *next; } *words; /* enums that are read */
+};
+
 /* ---- the model ---- */
 
 struct m_dialect {
@@ -78,6 +90,7 @@ struct m_dialect {
     struct bytes trie, blob, startup, probe;
     unsigned *lines;             /* offsets of records in blob                               */
     size_t line_count, line_cap;
+    struct reader *readers;      /* direct: its lines, then its probes                       */
 };
 
 struct m_variant {               /* one reading of a command or urc, and the dialects that have it */
@@ -96,6 +109,7 @@ struct m_command {
     int caller_count;
     bool payload;
     struct bytes bytes;
+    struct reader *readers;      /* direct                                                   */
     struct m_command *next;
 };
 
@@ -125,6 +139,7 @@ struct model {
     struct m_urc *urcs;
     int urc_count;
     struct m_mode *modes;
+    struct direct *direct;       /* NULL: the back end is `table`                            */
     uint8_t mode_start[32];
     unsigned mode_bytes;
 };

@@ -9,9 +9,10 @@
 /* The first SINGLE of them stand once in a dialect. */
 static const char *const property_words[] = {
     "startup", "probe", "colon-space", "urc-before-final", "ok", "guard", "pause", "command-line", "echo",
+    "boot-ok", "results",
     "use", "without", "boot", "boot-notice", "command", "urc", NULL,
 };
-#define SINGLE 9
+#define SINGLE 11
 
 static bool starts_property(const struct token *t)
 {
@@ -80,7 +81,8 @@ static bool parse_choice(struct parser *p, const char *yes, const char *no)
  *          | "startup" steps | "probe" steps | "colon-space" ( "optional" | "required" )
  *          | "urc-before-final" ( "yes" | "no" )
  *          | "ok" ( "per-line" | "per-command" ) | "guard" time [ "+" time ] | "pause" time
- *          | "command-line" NUMBER | "echo" ( "on" | "off" ) | command | urc */
+ *          | "command-line" NUMBER | "echo" ( "on" | "off" ) | "boot-ok" ( "yes" | "no" )
+ *          | "results" ( "verbose" | "numeric" ) | command | urc */
 static void parse_property(struct parser *p, struct dialect *d)
 {
     if (at_word(p, "command")) {
@@ -114,6 +116,10 @@ static void parse_property(struct parser *p, struct dialect *d)
         d->command_line = (uint32_t)parse_number(p, 16, 65535, "a number of bytes");
     } else if (accept_word(p, "echo")) {
         d->echo = parse_choice(p, "on", "off");
+    } else if (accept_word(p, "boot-ok")) {
+        d->boot_ok = parse_choice(p, "yes", "no");
+    } else if (accept_word(p, "results")) {
+        d->numeric = parse_choice(p, "numeric", "verbose");
     } else {
         struct token t = p->tok;
 

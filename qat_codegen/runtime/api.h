@@ -6,7 +6,8 @@
  * Context    the same as qat_rx() and qat_poll(). No lock, no write(), no callback inside.
  * Ownership  r, and what it points to, is the runtime's until its done has run.
  * Returns    QAT_OK: accepted, done will be called exactly once. Otherwise nothing happened: QAT_E_BUSY, QAT_E_ARG,
- *            QAT_E_DIALECT, QAT_E_TOO_LONG, QAT_E_STALE_KEY, QAT_E_NULL. While detached it is accepted and waits.
+ *            QAT_E_DIALECT, QAT_E_TOO_LONG, QAT_E_STALE_KEY, QAT_E_STATE (results are digits, ATV0, and its answers
+ *            could be taken for one), QAT_E_NULL. While detached it is accepted and waits.
  * Cost       one pass over the arguments. */
 
 /* Prepare an instance and start the dialect's start-up.

@@ -30,15 +30,3 @@ static QATI_SMALL const uint8_t *qati_line_end(const uint8_t *p, const uint8_t *
     }
     return NULL;
 }
-
-/* A mode's value. m: its MODE bytes; index: number of the element, from the mode's first. */
-static QATI_SMALL unsigned qati_mode(const uint8_t *modes, const uint8_t *m, uint32_t index)
-{
-    unsigned width = QATI_ROM8(m + 2) & 15u;
-    uint32_t at = QATI_ROM8(m) + (index - (QATI_ROM8(m + 2) >> 4)) * width;
-
-    if (at / 8 >= QAT_MODE_BYTES) {
-        return 0;
-    }
-    return (unsigned)(modes[at / 8] >> at % 8) & ((1u << width) - 1);
-}

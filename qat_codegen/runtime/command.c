@@ -3,11 +3,13 @@
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape);
 static void qati_script_final(qat_t *q, unsigned f);
 static void qati_online_begin(qat_t *q);
+static void qati_boot_ok(qat_t *q);
 enum {
     QATI_ALARM_DEAD = 1,    /* the application was told that the module does not answer                  */
     QATI_ALARM_ESCAPE = 2,  /* an ESC is to be written first                                             */
     QATI_ALARM_RETRIED = 4, /* a start-up step went out more than once: an answer too many may come      */
-    QATI_ALARM_STARTED = 8  /* the application was told that start-up is done                            */
+    QATI_ALARM_STARTED = 8, /* the application was told that start-up is done                            */
+    QATI_ALARM_BOOT_OK = 16 /* the pause is for the OK behind the boot lines                             */
 };
 
 /* A stage is under way: its clock runs. */
@@ -311,6 +313,9 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
 
     q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
     if (!qati_waiting(q)) {
+        if (f == QATI_F_OK && (q->alarm & QATI_ALARM_BOOT_OK)) {
+            qati_boot_ok(q);
+        }
         qati_tell(q, QAT_EV_STALE, f, 0, NULL);
         return;
     }
@@ -324,7 +329,7 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
         if (raw) {
             qati_prompt(q);
         } else {
-            qati_connected(q, r, b + 7, e);
+            qati_connected(q, r, e - b > 1 ? b + 7 : e, e); /* 1 is CONNECT too */
         }
         return;
     }

@@ -76,6 +76,21 @@ static int qati_is_stale(const qat_t *q, const qat_req_t *r)
     return late && q->all_stale;
 }
 
+/* What keeps r, or one joined to it, from being sent now; 0: nothing. */
+static int qati_refusal(const qat_t *q, const qat_req_t *r)
+{
+    if (qati_is_stale(q, r)) {
+        return QAT_E_STALE_KEY; /* never joined */
+    }
+    do {
+        if ((qati_body8(r, QATI_B_FLAGS) & QATI_C_WORDS) && qati_is_numeric(q)) {
+            return QAT_E_STATE;
+        }
+        r = r->next;
+    } while (r && (r->state & QATI_JOINED));
+    return QAT_OK;
+}
+
 /* r succeeded: what was stale until then is free. Its key may be a part of the stale one: closing a client ends all that
  * the client had under way. */
 static void qati_unmark(qat_t *q, const qat_req_t *r)

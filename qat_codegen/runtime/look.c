@@ -1,7 +1,7 @@
 /* ---- look: what reading a line needs, and what comes of it ---- */
 
 /* What decoding a line needs besides the line, and what it found. */
-typedef struct {
+typedef struct qati_look_s {
     const uint8_t *modes;   /* NULL: every condition holds                                   */
     void *args;             /* the request whose line it may be; NULL: keys are only read    */
     const uint8_t *cut;     /* the text that was too long began here; NULL: none             */

@@ -34,6 +34,18 @@ static uint32_t qati_keep(qati_look_t *k, qat_str_t *s)
     return 0;
 }
 
+/* A mode's value. m: its MODE bytes; index: number of the element, from the mode's first. */
+static QATI_SMALL unsigned qati_mode(const uint8_t *modes, const uint8_t *m, uint32_t index)
+{
+    unsigned width = QATI_ROM8(m + 2) & 15u;
+    uint32_t at = QATI_ROM8(m) + (index - (QATI_ROM8(m + 2) >> 4)) * width;
+
+    if (at / 8 >= QAT_MODE_BYTES) {
+        return 0;
+    }
+    return (unsigned)(modes[at / 8] >> at % 8) & ((1u << width) - 1);
+}
+
 /* An op that is no field. Returns 0: the line is not this one. */
 static int qati_rule(qati_look_t *k, qati_spot_t *s, unsigned op, const uint8_t *e, void *obj)
 {

@@ -31,17 +31,23 @@ static int qati_allowed(const qat_t *q, const qat_req_t *r)
 static int qati_start(qat_t *q)
 {
     qat_req_t **at = &q->queue, *r, *last;
+    int refusal;
 
-    while ((r = *at) != NULL && (!qati_allowed(q, r) || qati_is_stale(q, r))) {
-        if (qati_is_stale(q, r)) { /* became stale while it stood in the queue; never joined */
-            *at = r->next;
-            qati_done(q, r, QAT_E_STALE_KEY);
-            at = &q->queue;
-            continue;
+    while ((r = *at) != NULL) {
+        refusal = qati_refusal(q, r);
+        if (!refusal && qati_allowed(q, r)) {
+            break;
         }
-        do {
-            at = &(*at)->next;
-        } while (*at && ((*at)->state & QATI_JOINED));
+        for (last = r; last->next && (last->next->state & QATI_JOINED); last = last->next) {
+        }
+        if (refusal) { /* since it was accepted */
+            *at = last->next;
+            last->next = NULL;
+            qati_done_all(q, r, refusal);
+            at = &q->queue;
+        } else {
+            at = &last->next;
+        }
     }
     if (!r) {
         return 0;
@@ -88,6 +94,7 @@ static void qati_pump(qat_t *q)
             if (q->now - q->since < q->limit) {
                 return;
             }
+            q->alarm &= (uint8_t)~QATI_ALARM_BOOT_OK;
             if (q->owner == QATI_BY_REQUEST) {
                 qati_channel(q, QATI_CH_READY, 0);
                 break;

@@ -70,13 +70,10 @@ static int qati_accept(const qat_t *q, qat_req_t *r, const uint8_t *cmd, uint32_
     if (err == QAT_OK && q->cfg->dialect->command_line && *len > q->cfg->dialect->command_line) {
         err = QAT_E_TOO_LONG;
     }
-    if (err == QAT_OK && qati_is_stale(q, r)) {
-        err = QAT_E_STALE_KEY;
-    }
     if (err == QAT_OK && q->channel == QATI_CH_ONLINE && r->wait_ms == 0) {
         err = QAT_E_ONLINE;
     }
-    return err;
+    return err ? err : qati_refusal(q, r);
 }
 
 /* A payload that Ctrl-Z ends holds neither Ctrl-Z nor ESC; every payload can be had. */

@@ -131,6 +131,21 @@ static void qati_fresh(qat_t *q)
     }
 }
 
+/* Some modules end their boot lines with an OK that answers no command (Neul). A command that went out before it would
+ * take it for its own, and every final after it would be one off. So it is waited for; when it does not come in time,
+ * start-up ends with a probe, which finds out. */
+static void qati_await_boot_ok(qat_t *q)
+{
+    q->alarm |= QATI_ALARM_BOOT_OK | QATI_ALARM_RETRIED;
+    q->limit = 2000;
+}
+
+static void qati_boot_ok(qat_t *q)
+{
+    q->alarm &= (uint8_t)~(QATI_ALARM_BOOT_OK | QATI_ALARM_RETRIED);
+    qati_channel(q, QATI_CH_PAUSE, q->cfg->dialect->pause_ms);
+}
+
 /* The module restarted: the pending request, awaited late results, queued requests end, in that order. */
 static void qati_restart(qat_t *q, unsigned id, const void *urc)
 {
@@ -139,6 +154,9 @@ static void qati_restart(qat_t *q, unsigned id, const void *urc)
     q->lates = q->queue = NULL;
     q->reading = QATI_RD_LINE;
     qati_fresh(q);
+    if (q->cfg->dialect->flags & QATI_D_BOOT_OK) {
+        qati_await_boot_ok(q);
+    }
     qati_done_all(q, active, QAT_E_RESET);
     qati_done_all(q, lates, QAT_E_RESET);
     qati_done_all(q, queue, QAT_E_RESET);

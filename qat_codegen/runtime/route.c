@@ -258,6 +258,38 @@ static int qati_settled(int result, unsigned how)
     return result != QATI_NO && !(result == QATI_MORE && (how & QATI_PLAIN)) && !(result == QATI_CUT && !(how & QATI_FULL));
 }
 
+/* Results are digits: ATV0 was the last word about it. */
+static int qati_is_numeric(const qat_t *q)
+{
+    unsigned bit = q->cfg->dialect->verbose;
+
+    return bit != 255 && !(q->modes[bit / 8] >> bit % 8 & 1);
+}
+
+/* V.250 5.7.1: a result that is told as a digit, for that is how they come now, or how the answer to ATV0 comes. */
+static int qati_numeric_result(qat_t *q, const uint8_t *b, qati_look_t *k)
+{
+    static const uint8_t finals[] = { QATI_F_OK, QATI_F_CONNECT, 255, QATI_F_NO_CARRIER, QATI_F_ERROR, 255,
+                                      QATI_F_NO_DIALTONE, QATI_F_BUSY, QATI_F_NO_ANSWER };
+    static const uint8_t ring[] = "RING\r";
+    unsigned digit = *b - '0';
+
+    if (digit >= sizeof finals ||
+        !(qati_is_numeric(q) || (q->owner == QATI_BY_STARTUP && (q->cfg->dialect->flags & QATI_D_NUMERIC)) ||
+          (q->owner == QATI_BY_REQUEST && q->active && (qati_body8(q->active, QATI_B_FLAGS) & QATI_C_VERBOSE)))) {
+        return 0;
+    }
+    if (finals[digit] != 255) {
+        qati_final(q, finals[digit], b, b + 1, b + 1);
+        return 1;
+    }
+    if (digit != 2 || qati_dialect_line(q, ring, ring + 4, k, 0) != QATI_YES) {
+        return 0;
+    }
+    q->count[QAT_N_URC] -= 3; /* one byte came, not four */
+    return 1;
+}
+
 /* One line [b, e), its end not included. QATI_YES: done with; QATI_NO: it is several lines, an LF is inside (how 0), or it
  * came to nothing (how says what the caller does); the others as in params. */
 static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
@@ -268,6 +300,9 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
     k->lax = 0;
     k->also = 0;
     k->full = how & (QATI_FULL | QATI_LOST);
+    if (e - b == 1 && qati_numeric_result(q, b, k)) {
+        return QATI_YES;
+    }
     for (;;) {
         if (!q->lost && qati_waiting(q)) {
             result = qati_pending_line(q, b, e, k);

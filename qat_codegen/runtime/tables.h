@@ -118,7 +118,9 @@ enum {
     QATI_C_LATE = 1,    /* a late line completes the request      */
     QATI_C_HOLDS = 2,
     QATI_C_RAW = 4,     /* qat_send: lines are handed over raw    */
-    QATI_C_SUM = 8      /* the payload's XOR checksum is needed   */
+    QATI_C_SUM = 8,     /* the payload's XOR checksum is needed   */
+    QATI_C_WORDS = 16,  /* its answers could be taken for a result that is a digit */
+    QATI_C_VERBOSE = 32 /* it sets how results are told: its own may be a digit    */
 };
 
 /* LINE: bytes < 0x80 are sent as they are; the line's CR is among them. 0x80 ends it. The leading "AT" is included.

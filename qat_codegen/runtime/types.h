@@ -184,11 +184,14 @@ typedef struct {
     uint16_t guard_ms, margin_ms, pause_ms;
     uint8_t mode_bytes;
     uint8_t flags;            /* QATI_D_*                                                   */
+    uint8_t verbose;          /* the bit of modes that is 0 while results are digits; 255: none */
 } qat_dialect_t;
 enum {
     QATI_D_OK_EACH = 1,       /* one OK for each joined command                             */
     QATI_D_QUIET = 2,         /* no URC between an information line and its final           */
-    QATI_D_ECHO = 4           /* echoes at boot                                             */
+    QATI_D_ECHO = 4,          /* echoes at boot                                             */
+    QATI_D_BOOT_OK = 8,       /* the boot lines end with an OK that answers no command      */
+    QATI_D_NUMERIC = 16       /* results are digits at boot, until start-up asked for words */
 };
 
 typedef struct {

@@ -3,7 +3,7 @@
 #   make test-captures                                              all
 #   python3 tests/captures/compare.py build/qat_codegen 001 002     some
 .PHONY: test-captures test-captures-lost
-# Not in TESTS before the dialects are there.
+TESTS += test-captures test-captures-lost
 
 test-captures: $(QCG)
 	@sh tests/need.sh python3:python3

@@ -23,7 +23,8 @@ NOT_COUNTED = {"echo", "payload"}
 LEAST_RIGHT = 98    # % of the counted lines of the captures that count
 MOST_TEXT = 5       # %
 
-Row = collections.namedtuple("Row", "kind name fields")     # name "" where there is none
+# name "" where there is none; link: what else decode says of whose line it is, nothing that people write down
+Row = collections.namedtuple("Row", "kind name fields link", defaults=[None])
 
 
 class Tally:
@@ -131,7 +132,8 @@ def decoded(compiler, dialect, path):
         fields = dict(one.get("fields", {}))
         if one.get("more", "").strip():     # blanks at the end say nothing
             fields["(not understood)"] = one["more"]
-        given[one["line"], one["dir"]].append(Row(one["kind"], one.get("name", ""), fields))
+        link = one.get("of"), one.get("unpaired")
+        given[one["line"], one["dir"]].append(Row(one["kind"], one.get("name", ""), fields, link))
     return given
 
 

@@ -117,7 +117,11 @@ compiles "$out/parts" "$out/parts/pruned.c"
 # ---- refusals ----
 
 refuses "unknown dialect" E921 "$qcg" gen --dialect nine -o "$out/refused.h" "$small"
-refuses "direct back end" E922 "$qcg" gen --backend direct -o "$out/refused.h" "$small"
+refuses "direct: the modem's side" E922 "$qcg" gen --backend direct --side modem -o "$out/refused.h" "$small"
+refuses "direct: no re2c" E925 env PATH=/nowhere "$qcg" gen --backend direct -o "$out/refused.h" "$small"
+printf '#!/bin/sh\nexit 3\n' > "$out/re2c"
+chmod +x "$out/re2c"
+refuses "direct: re2c gives up" E926 env PATH="$out:$PATH" "$qcg" gen --backend direct -o "$out/refused.h" "$small"
 refuses "modem of two dialects" E923 "$qcg" gen --side modem -o "$out/refused.h" "$small"
 refuses "folder that is not there" E910 "$qcg" gen -o "$out/none/refused.h" "$small"
 for limit in "$here"/limits/*.qat; do
