@@ -321,7 +321,8 @@ static void print_dialect(const struct dialect *d, FILE *out)
     print_names("boot-notice", d->boot_notice, out);
     print_steps("startup", d->startup, out);
     print_steps("probe", d->probe, out);
-    fprintf(out, "  colon-space %s\n", d->colon_space_optional ? "optional" : "required");
+    fprintf(out, "  colon-space %s\n", d->colon_space_none ? "none" :
+            d->colon_space_optional ? "optional" : "required");
     fprintf(out, "  urc-before-final %s\n", d->urc_before_final ? "yes" : "no");
     fprintf(out, "  ok %s\n", d->ok_per_command ? "per-command" : "per-line");
     fprintf(out, "  guard %u ms + %u ms\n", (unsigned)d->guard_ms, (unsigned)d->margin_ms);

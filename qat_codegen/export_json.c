@@ -481,6 +481,7 @@ static void put_dialect(struct json *j, const struct view *v)
     put_steps(j, "startup", d->startup);
     put_steps(j, "probe", d->probe);
     put_bool(j, "colon_space_optional", d->colon_space_optional);
+    put_bool(j, "colon_space_none", d->colon_space_none);
     put_bool(j, "urc_before_final", d->urc_before_final);
     put_bool(j, "ok_per_command", d->ok_per_command);
     put_bool(j, "echo", d->echo);

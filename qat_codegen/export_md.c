@@ -438,6 +438,7 @@ static void put_dialect(const struct md *m, const struct dialect *d, const struc
     put_steps(m, "start-up", d->startup);
     put_steps(m, "probes", d->probe);
     fprintf(m->out, "| blank behind a colon | %s |\n",
+            d->colon_space_none ? "not there, read all the same" :
             d->colon_space_optional ? "may be missing" : "always there");
     fprintf(m->out, "| URC between an information line and OK | %s |\n",
             d->urc_before_final ? "possible" : "never");

@@ -61,6 +61,49 @@ size_t lower_host_lines(const struct model *m, struct m_dialect *d)
     return longest;
 }
 
+/* ": " as ":", for modules that write no blank there. */
+static const char *without_blank(const char *lit)
+{
+    char *out = arena_strndup(lit, strlen(lit)), *to = out;
+
+    for (; *lit != '\0'; lit++) {
+        *to++ = *lit;
+        lit += lit[0] == ':' && lit[1] == ' ';
+    }
+    *to = '\0';
+    return out;
+}
+
+static struct node *without_blanks(const struct node *tmpl)
+{
+    struct node *n;
+
+    if (tmpl == NULL) {
+        return NULL;
+    }
+    n = arena_zalloc(sizeof *n);
+    *n = *tmpl;
+    n->lit = tmpl->lit == NULL ? NULL : without_blank(tmpl->lit);
+    n->child = without_blanks(tmpl->child);
+    n->next = without_blanks(tmpl->next);
+    return n;
+}
+
+/* What the loader writes is not the dialect's: "Boot: Unsigned" has its blank where "+CEREG:1" has none. */
+static bool is_boot_line(const struct model *m, const struct layout *l)
+{
+    const struct dialect *d = m->dialects[0].dialect;
+
+    for (const struct m_urc *u = m->urcs; u != NULL; u = u->next) {
+        for (const struct name_list *n = &u->fields == l ? d->boot_notice : NULL; n != NULL; n = n->next) {
+            if (same_name(n->name, u->name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* The LINE program that writes a line of the module. */
 struct bytes *lower_answer(const struct model *m, const struct m_command *c, const struct layout *l,
                            const struct line *line)
@@ -68,7 +111,8 @@ struct bytes *lower_answer(const struct model *m, const struct m_command *c, con
     struct bytes *out = arena_zalloc(sizeof *out);
     const struct command *tree = c == NULL ? NULL : c->variants->command;
     struct place_in w = { m, c, tree, l, c == NULL ? "urc" : c->name, line->pos, false };
+    bool is_tight = m->dialects[0].dialect->colon_space_none && !is_boot_line(m, l);
 
-    lower_line(out, &w, line->tmpl, false);
+    lower_line(out, &w, is_tight ? without_blanks(line->tmpl) : line->tmpl, false);
     return out;
 }

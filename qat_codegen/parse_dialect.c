@@ -78,7 +78,7 @@ static bool parse_choice(struct parser *p, const char *yes, const char *no)
 }
 
 /* property = "use" names | "without" names | "boot" names | "boot-notice" names
- *          | "startup" steps | "probe" steps | "colon-space" ( "optional" | "required" )
+ *          | "startup" steps | "probe" steps | "colon-space" ( "optional" | "required" | "none" )
  *          | "urc-before-final" ( "yes" | "no" )
  *          | "ok" ( "per-line" | "per-command" ) | "guard" time [ "+" time ] | "pause" time
  *          | "command-line" NUMBER | "echo" ( "on" | "off" ) | "boot-ok" ( "yes" | "no" )
@@ -102,7 +102,12 @@ static void parse_property(struct parser *p, struct dialect *d)
     } else if (accept_word(p, "probe")) {
         parse_steps(p, &d->probe);
     } else if (accept_word(p, "colon-space")) {
-        d->colon_space_optional = parse_choice(p, "optional", "required");
+        d->colon_space_none = at_word(p, "none");
+        d->colon_space_optional = d->colon_space_none || at_word(p, "optional");
+        if (!d->colon_space_optional && !at_word(p, "required")) {
+            fail_expected(p, "'optional', 'required' or 'none'");
+        }
+        next(p);
     } else if (accept_word(p, "urc-before-final")) {
         d->urc_before_final = parse_choice(p, "yes", "no");
     } else if (accept_word(p, "ok")) {

@@ -235,7 +235,7 @@ struct dialect {
     const char *name, *title;
     struct name_list *use, *without, *boot, *boot_notice;
     struct step { struct pos pos; const char *text; int retry; uint32_t every_ms; struct step *next; } *startup, *probe;
-    bool colon_space_optional, urc_before_final, ok_per_command, echo, boot_ok;
+    bool colon_space_optional, colon_space_none, urc_before_final, ok_per_command, echo, boot_ok;
     bool numeric; /* results are digits after a restart */
     uint32_t guard_ms, margin_ms, pause_ms, command_line;
     struct dialect *next;

@@ -157,5 +157,12 @@ for folder in "$here" "$@"; do
     done
 done
 
+# ---- a module that writes no blank behind a colon ----
+
+mkdir -p "$out/tight"
+ok "tight: modem" "$qcg" gen --side modem --dialect bc68 -o "$out/tight/qam.h" spec
+ok "tight: compiles" gcc -std=c99 $warn -I"$out/tight" "$here/tight.c" -o "$out/tight/tight"
+ok "tight: lines of a BC68" "$out/tight/tight"
+
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
