@@ -2564,6 +2564,7 @@ typedef struct {
 
 /* QAT_URC_NEUL: The module is about to take commands; an OK that nobody asked for follows.
  * < Neul
+ * < Neul
  * < u-blox */
 
 /* QAT_URC_NPSMR: Power saving mode begins or ends.
@@ -9027,8 +9028,14 @@ int qat_ncsearfcn(qat_t *q, qat_ncsearfcn_t *r);
  *     <cell_rssi:i16>,<cell_snr:i16>
  * < any +NUESTATS: "CELL",<cell_earfcn:u32>,<cell_pci:u16>,<primary:bool>,<cell_rsrp:i16>,<cell_rsrq:i16>,
  *     <cell_rssi:i16>,<cell_snr:i16>
- * < any NUESTATS: BLER,<counter:bare>,<value:u32>
- * < any NUESTATS: THP,<counter:bare>,<value:u32>
+ * < any NUESTATS: "CELL",<cell_earfcn:u32>,<cell_pci:u16>,<primary:bool>,<cell_rsrp:i16>,<cell_rsrq:i16>,
+ *     <cell_rssi:i16>,<cell_snr:i16>
+ * < any NUESTATS: BLER,<counter:bare>,<value:i32>
+ * < any NUESTATS: THP,<counter:bare>,<value:i32>
+ * < any NUESTATS: "RADIO",<counter:string>,<value:i32>
+ * < any NUESTATS: "BLER",<counter:string>,<value:i32>
+ * < any NUESTATS: "THP",<counter:string>,<value:i32>
+ * < any NUESTATS: "APPSMEM",<counter:string>:<value:i32>
  * < any NUESTATS: APPSMEM,Current Allocated: <allocated:u32>
  * < any NUESTATS: APPSMEM,Total Free: <free_bytes:u32>
  * < any NUESTATS: APPSMEM,Max Free: <largest_free:u32>
@@ -9064,8 +9071,8 @@ enum { QAT_NUESTATS_INFO_HAS_SIGNAL_POWER = 0x1, QAT_NUESTATS_INFO_HAS_TOTAL_POW
 #define QAT_NUESTATS_INFO_HAS_HEAP_PEAK 0x10000000u
 typedef struct { uint32_t has; int32_t signal_power, total_power, tx_power; uint32_t tx_time, rx_time, cell_id,
     ecl; int32_t snr; uint32_t earfcn, pci; int32_t rsrq; uint32_t operator_mode, band, cell_earfcn, cell_pci,
-    primary; int32_t cell_rsrp, cell_rsrq, cell_rssi, cell_snr; qat_str_t counter; uint32_t value, allocated,
-    free_bytes, largest_free, allocs, frees, heap_size, heap_peak; } qat_nuestats_info_t;
+    primary; int32_t cell_rsrp, cell_rsrq, cell_rssi, cell_snr; qat_str_t counter; int32_t value;
+    uint32_t allocated, free_bytes, largest_free, allocs, frees, heap_size, heap_peak; } qat_nuestats_info_t;
 enum { QAT_NUESTATS_HAS_GROUP = 0x1 };
 typedef struct { qat_req_t req; uint32_t has, group; qat_nuestats_info_t info; } qat_nuestats_t;
 extern const uint8_t qat_cmd_nuestats[];
@@ -9130,7 +9137,7 @@ int qat_nptwedrxs_read(qat_t *q, qat_nptwedrxs_read_t *r);
  * > AT+NPING=<address:bare 1..50>[,<size:1..1500 = 12>[,<timeout:10..60000 ms = 10000>[,<interval:u32
  *     ms>]]]
  * < OK  within 5 s
- * < later +NPING: <address:bare>,<ttl:u8>,<round_trip:u32 ms>  within 70 s
+ * < later +NPING: <address:either>,<ttl:u8>,<round_trip:u32 ms>  within 70 s
  * < later +NPINGERR: <error:nping_error ok none>  within 70 s */
 enum { QAT_NPING_LATE_HAS_ADDRESS = 0x1, QAT_NPING_LATE_HAS_TTL = 0x2, QAT_NPING_LATE_HAS_ROUND_TRIP = 0x4,
     QAT_NPING_LATE_HAS_ERROR = 0x8 };
@@ -25341,7 +25348,7 @@ int qat_ncsearfcn(qat_t *q, qat_ncsearfcn_t *r)
 
 /* > AT+NUESTATS[=<group:nuestats = radio>] */
 const uint8_t qat_cmd_nuestats[] QATI_ROM = {
-    202, 1, 1, 6, 0, 109, 6,
+    202, 1, 1, 6, 0, 72, 7,
     /* 7: line */
     'A', 'T', '+', 'N', 'U', 'E', 'S', 'T', 'A', 'T', 'S', 140, 38, 0, '=', 167,
     QATI_AT(qat_nuestats_t, group), 0, 32, 0, 5, 'R', 'A', 'D', 'I', 'O', 4, 'C', 'E', 'L', 'L', 4, 'B', 'L',
@@ -25353,19 +25360,19 @@ const uint8_t qat_cmd_nuestats[] QATI_ROM = {
     QATI_AT(qat_nuestats_info_t, cell_rssi), 0, 128, 255, 255, 255, 127, 0, 0, 4,
     QATI_AT(qat_nuestats_info_t, cell_snr), 0, 128, 255, 255, 255, 127, 0, 0, 0,
     /* 116: information line */
-    2, 52, 0, 21, 22, 3, QATI_AT(qat_nuestats_info_t, allocated), 0,
+    2, 57, 0, 21, 22, 3, QATI_AT(qat_nuestats_info_t, allocated), 0,
     /* 124: information line */
-    2, 51, 0, 21, 28, 3, QATI_AT(qat_nuestats_info_t, heap_peak), 0,
+    2, 56, 0, 21, 28, 3, QATI_AT(qat_nuestats_info_t, heap_peak), 0,
     /* 132: information line */
-    2, 50, 0, 21, 27, 3, QATI_AT(qat_nuestats_info_t, heap_size), 0,
+    2, 55, 0, 21, 27, 3, QATI_AT(qat_nuestats_info_t, heap_size), 0,
     /* 140: information line */
-    2, 54, 0, 21, 24, 3, QATI_AT(qat_nuestats_info_t, largest_free), 0,
+    2, 59, 0, 21, 24, 3, QATI_AT(qat_nuestats_info_t, largest_free), 0,
     /* 148: information line */
-    2, 55, 0, 21, 25, 3, QATI_AT(qat_nuestats_info_t, allocs), 0,
+    2, 60, 0, 21, 25, 3, QATI_AT(qat_nuestats_info_t, allocs), 0,
     /* 156: information line */
-    2, 56, 0, 21, 26, 3, QATI_AT(qat_nuestats_info_t, frees), 0,
+    2, 61, 0, 21, 26, 3, QATI_AT(qat_nuestats_info_t, frees), 0,
     /* 164: information line */
-    2, 53, 0, 21, 23, 3, QATI_AT(qat_nuestats_info_t, free_bytes), 0,
+    2, 58, 0, 21, 23, 3, QATI_AT(qat_nuestats_info_t, free_bytes), 0,
     /* 172: information line */
     2, 41, 0, 21, 13, 3, QATI_AT(qat_nuestats_info_t, cell_earfcn), 2, QATI_AT(qat_nuestats_info_t, cell_pci),
     255, 255, 1, QATI_AT(qat_nuestats_info_t, primary), 1, 4, QATI_AT(qat_nuestats_info_t, cell_rsrp), 0, 128,
@@ -25409,70 +25416,90 @@ const uint8_t qat_cmd_nuestats[] QATI_ROM = {
     /* 408: information line */
     2, 6, 0, 21, 6, 1, QATI_AT(qat_nuestats_info_t, ecl), 255, 0,
     /* 417: information line */
-    2, 45, 0, 21, 22, 3, QATI_AT(qat_nuestats_info_t, allocated), 0,
-    /* 425: information line */
-    2, 47, 0, 21, 24, 3, QATI_AT(qat_nuestats_info_t, largest_free), 0,
-    /* 433: information line */
-    2, 48, 0, 21, 25, 3, QATI_AT(qat_nuestats_info_t, allocs), 0,
-    /* 441: information line */
-    2, 49, 0, 21, 26, 3, QATI_AT(qat_nuestats_info_t, frees), 0,
-    /* 449: information line */
-    2, 46, 0, 21, 23, 3, QATI_AT(qat_nuestats_info_t, free_bytes), 0,
-    /* 457: information line */
-    2, 43, 0, 21, 20, 14, QATI_AT(qat_nuestats_info_t, counter), 3, QATI_AT(qat_nuestats_info_t, value), 0,
-    /* 467: information line */
+    2, 49, 0, 21, 20, 12, QATI_AT(qat_nuestats_info_t, counter), 255, 20, 1, ':', 4,
+    QATI_AT(qat_nuestats_info_t, value), 0, 0, 0, 128, 255, 255, 255, 127, 0,
+    /* 439: information line */
+    2, 47, 0, 21, 20, 12, QATI_AT(qat_nuestats_info_t, counter), 255, 4, QATI_AT(qat_nuestats_info_t, value),
+    0, 0, 0, 128, 255, 255, 255, 127, 0,
+    /* 458: information line */
+    2, 43, 0, 21, 13, 3, QATI_AT(qat_nuestats_info_t, cell_earfcn), 2, QATI_AT(qat_nuestats_info_t, cell_pci),
+    255, 255, 1, QATI_AT(qat_nuestats_info_t, primary), 1, 4, QATI_AT(qat_nuestats_info_t, cell_rsrp), 0, 128,
+    255, 255, 255, 127, 0, 0, 4, QATI_AT(qat_nuestats_info_t, cell_rsrq), 0, 128, 255, 255, 255, 127, 0, 0, 4,
+    QATI_AT(qat_nuestats_info_t, cell_rssi), 0, 128, 255, 255, 255, 127, 0, 0, 4,
+    QATI_AT(qat_nuestats_info_t, cell_snr), 0, 128, 255, 255, 255, 127, 0, 0, 0,
+    /* 513: information line */
+    2, 46, 0, 21, 20, 12, QATI_AT(qat_nuestats_info_t, counter), 255, 4, QATI_AT(qat_nuestats_info_t, value),
+    0, 0, 0, 128, 255, 255, 255, 127, 0,
+    /* 532: information line */
+    2, 48, 0, 21, 20, 12, QATI_AT(qat_nuestats_info_t, counter), 255, 4, QATI_AT(qat_nuestats_info_t, value),
+    0, 0, 0, 128, 255, 255, 255, 127, 0,
+    /* 551: information line */
+    2, 50, 0, 21, 22, 3, QATI_AT(qat_nuestats_info_t, allocated), 0,
+    /* 559: information line */
+    2, 52, 0, 21, 24, 3, QATI_AT(qat_nuestats_info_t, largest_free), 0,
+    /* 567: information line */
+    2, 53, 0, 21, 25, 3, QATI_AT(qat_nuestats_info_t, allocs), 0,
+    /* 575: information line */
+    2, 54, 0, 21, 26, 3, QATI_AT(qat_nuestats_info_t, frees), 0,
+    /* 583: information line */
+    2, 51, 0, 21, 23, 3, QATI_AT(qat_nuestats_info_t, free_bytes), 0,
+    /* 591: information line */
+    2, 44, 0, 21, 20, 14, QATI_AT(qat_nuestats_info_t, counter), 4, QATI_AT(qat_nuestats_info_t, value), 0, 0,
+    0, 128, 255, 255, 255, 127, 0,
+    /* 609: information line */
     2, 40, 0, 21, 13, 3, QATI_AT(qat_nuestats_info_t, cell_earfcn), 2, QATI_AT(qat_nuestats_info_t, cell_pci),
     255, 255, 1, QATI_AT(qat_nuestats_info_t, primary), 1, 4, QATI_AT(qat_nuestats_info_t, cell_rsrp), 0, 128,
     255, 255, 255, 127, 0, 0, 4, QATI_AT(qat_nuestats_info_t, cell_rsrq), 0, 128, 255, 255, 255, 127, 0, 0, 4,
     QATI_AT(qat_nuestats_info_t, cell_rssi), 0, 128, 255, 255, 255, 127, 0, 0, 4,
     QATI_AT(qat_nuestats_info_t, cell_snr), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 522: information line */
+    /* 664: information line */
     2, 39, 0, 21, 12, 1, QATI_AT(qat_nuestats_info_t, band), 255, 0,
-    /* 531: information line */
+    /* 673: information line */
     2, 32, 0, 21, 5, 3, QATI_AT(qat_nuestats_info_t, cell_id), 0,
-    /* 539: information line */
+    /* 681: information line */
     2, 35, 0, 21, 8, 3, QATI_AT(qat_nuestats_info_t, earfcn), 0,
-    /* 547: information line */
+    /* 689: information line */
     2, 33, 0, 21, 6, 1, QATI_AT(qat_nuestats_info_t, ecl), 255, 0,
-    /* 556: information line */
-    2, 38, 0, 21, 11, 1, QATI_AT(qat_nuestats_info_t, operator_mode), 255, 0,
-    /* 565: information line */
-    2, 36, 0, 21, 9, 2, QATI_AT(qat_nuestats_info_t, pci), 255, 255, 0,
-    /* 575: information line */
-    2, 37, 0, 21, 10, 4, QATI_AT(qat_nuestats_info_t, rsrq), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 591: information line */
-    2, 31, 0, 21, 4, 3, QATI_AT(qat_nuestats_info_t, rx_time), 0,
-    /* 599: information line */
-    2, 34, 0, 21, 7, 4, QATI_AT(qat_nuestats_info_t, snr), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 615: information line */
-    2, 27, 0, 4, QATI_AT(qat_nuestats_info_t, signal_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 629: information line */
-    2, 29, 0, 21, 2, 4, QATI_AT(qat_nuestats_info_t, tx_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 645: information line */
-    2, 30, 0, 21, 3, 3, QATI_AT(qat_nuestats_info_t, tx_time), 0,
-    /* 653: information line */
-    2, 28, 0, 21, 1, 4, QATI_AT(qat_nuestats_info_t, total_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 669: information line */
-    2, 44, 0, 21, 20, 14, QATI_AT(qat_nuestats_info_t, counter), 3, QATI_AT(qat_nuestats_info_t, value), 0,
-    /* 679: information line */
-    2, 11, 0, 21, 11, 1, QATI_AT(qat_nuestats_info_t, operator_mode), 255, 0,
-    /* 688: information line */
-    2, 9, 0, 21, 9, 2, QATI_AT(qat_nuestats_info_t, pci), 255, 255, 0,
     /* 698: information line */
+    2, 38, 0, 21, 11, 1, QATI_AT(qat_nuestats_info_t, operator_mode), 255, 0,
+    /* 707: information line */
+    2, 36, 0, 21, 9, 2, QATI_AT(qat_nuestats_info_t, pci), 255, 255, 0,
+    /* 717: information line */
+    2, 37, 0, 21, 10, 4, QATI_AT(qat_nuestats_info_t, rsrq), 0, 128, 255, 255, 255, 127, 0, 0, 0,
+    /* 733: information line */
+    2, 31, 0, 21, 4, 3, QATI_AT(qat_nuestats_info_t, rx_time), 0,
+    /* 741: information line */
+    2, 34, 0, 21, 7, 4, QATI_AT(qat_nuestats_info_t, snr), 0, 128, 255, 255, 255, 127, 0, 0, 0,
+    /* 757: information line */
+    2, 27, 0, 4, QATI_AT(qat_nuestats_info_t, signal_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
+    /* 771: information line */
+    2, 29, 0, 21, 2, 4, QATI_AT(qat_nuestats_info_t, tx_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
+    /* 787: information line */
+    2, 30, 0, 21, 3, 3, QATI_AT(qat_nuestats_info_t, tx_time), 0,
+    /* 795: information line */
+    2, 28, 0, 21, 1, 4, QATI_AT(qat_nuestats_info_t, total_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
+    /* 811: information line */
+    2, 45, 0, 21, 20, 14, QATI_AT(qat_nuestats_info_t, counter), 4, QATI_AT(qat_nuestats_info_t, value), 0, 0,
+    0, 128, 255, 255, 255, 127, 0,
+    /* 829: information line */
+    2, 11, 0, 21, 11, 1, QATI_AT(qat_nuestats_info_t, operator_mode), 255, 0,
+    /* 838: information line */
+    2, 9, 0, 21, 9, 2, QATI_AT(qat_nuestats_info_t, pci), 255, 255, 0,
+    /* 848: information line */
     2, 10, 0, 21, 10, 4, QATI_AT(qat_nuestats_info_t, rsrq), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 714: information line */
+    /* 864: information line */
     2, 4, 0, 21, 4, 3, QATI_AT(qat_nuestats_info_t, rx_time), 0,
-    /* 722: information line */
+    /* 872: information line */
     2, 7, 0, 21, 7, 4, QATI_AT(qat_nuestats_info_t, snr), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 738: information line */
+    /* 888: information line */
     2, 0, 0, 4, QATI_AT(qat_nuestats_info_t, signal_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 752: information line */
+    /* 902: information line */
     2, 2, 0, 21, 2, 4, QATI_AT(qat_nuestats_info_t, tx_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 768: information line */
+    /* 918: information line */
     2, 3, 0, 21, 3, 3, QATI_AT(qat_nuestats_info_t, tx_time), 0,
-    /* 776: information line */
+    /* 926: information line */
     2, 1, 0, 21, 1, 4, QATI_AT(qat_nuestats_info_t, total_power), 0, 128, 255, 255, 255, 127, 0, 0, 0,
-    /* 792: heads of the information lines */
+    /* 942: heads of the information lines */
     229, '+', 67, 1, 'N', 'U', 'E', 'S', 'T', 'A', 'T', 'S', ':', 230, 228, '"', 9, 'C', 'E', 'L', 'L', '"',
     ',', 230, 128, 61, 224, 'A', 20, 1, 0, 125, 0, 161, 0, 0, 0, 0, 0, 0, 0, 0, 0, 178, 194, 0, 200, 219, 242,
     'P', 'P', 'S', 'M', 'E', 'M', ',', 230, 224, 'C', 18, 1, 0, 0, 0, 0, 21, 0, 0, 0, 0, 48, 59, 0, 0, 0, 0,
@@ -25488,33 +25515,36 @@ const uint8_t qat_cmd_nuestats[] QATI_ROM = {
     228, 'N', 5, 'R', ':', 230, 129, 48, 'i', 'g', 'n', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 129,
     64, 228, 'o', 13, 't', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 129, 102, 'X', ' ', 228, 't', 7,
     'i', 'm', 'e', ':', 230, 129, 94, 'p', 'o', 'w', 'e', 'r', ':', 230, 129, 78, 225, 'C', 18, 1, 0, 0, 0,
-    35, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 52, 0, 126, 1, 142, 1, 0, 0, 148, 1, 167, 1, 190,
-    1, 228, 'e', 9, 'l', 'l', ' ', 'I', 'D', ':', 230, 129, 136, 'U', 'R', 'R', 'E', 'N', 'T', ' ', 'B', 'A',
+    35, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 52, 0, 195, 1, 211, 1, 0, 0, 217, 1, 236, 1, 3, 2,
+    228, 'e', 9, 'l', 'l', ' ', 'I', 'D', ':', 230, 129, 136, 'U', 'R', 'R', 'E', 'N', 'T', ' ', 'B', 'A',
     'N', 'D', 228, ':', 3, 230, 129, 127, ' ', ':', 230, 129, 118, 228, 'C', 5, 'L', ':', 230, 129, 152, 'A',
-    'R', 'F', 'C', 'N', ':', 230, 129, 144, 'U', 'E', 'S', 'T', 'A', 'T', 'S', ':', 230, 225, 'A', 20, 1, 0,
-    87, 0, 94, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 101, 0,
-    0, 0, 17, 1, 'P', 'P', 'S', 'M', 'E', 'M', ',', 230, 228, 'C', 20, 'u', 'r', 'r', 'e', 'n', 't', ' ', 'A',
-    'l', 'l', 'o', 'c', 'a', 't', 'e', 'd', ':', 230, 129, 161, 228, 'M', 11, 'a', 'x', ' ', 'F', 'r', 'e',
-    'e', ':', 230, 129, 169, 228, 'T', 13, 'o', 't', 'a', 'l', ' ', 'F', 'r', 'e', 'e', ':', 230, 129, 193,
-    'N', 'u', 'm', ' ', 228, 'F', 8, 'r', 'e', 'e', 's', ':', 230, 129, 185, 'A', 'l', 'l', 'o', 'c', 's',
-    ':', 230, 129, 177, 'L', 'E', 'R', ',', 230, 129, 201, 'E', 'L', 'L', ',', 230, 129, 211, 'A', 'D', 'I',
-    'O', ',', 230, 224, 'C', 18, 1, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 45, 61, 0, 67, 86, 109, 228, 'e', 9,
-    'l', 'l', ' ', 'I', 'D', ':', 230, 130, 19, 'U', 'R', 'R', 'E', 'N', 'T', ' ', 'B', 'A', 'N', 'D', ':',
-    230, 130, 10, 228, 'C', 5, 'L', ':', 230, 130, 35, 'A', 'R', 'F', 'C', 'N', ':', 230, 130, 27, 'P', 'E',
-    'R', 'A', 'T', 'O', 'R', ' ', 'M', 'O', 'D', 'E', ':', 230, 130, 44, 'C', 'I', ':', 230, 130, 53, 228,
-    'S', 6, 'R', 'Q', ':', 230, 130, 63, 'X', ' ', 't', 'i', 'm', 'e', ':', 230, 130, 79, 228, 'N', 5, 'R',
-    ':', 230, 130, 87, 'i', 'g', 'n', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 130, 103, 228, 'o',
-    13, 't', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 130, 141, 'X', ' ', 228, 't', 7, 'i', 'm', 'e',
-    ':', 230, 130, 133, 'p', 'o', 'w', 'e', 'r', ':', 230, 130, 117, 'H', 'P', ',', 230, 130, 157, 'P', 'E',
-    'R', 'A', 'T', 'O', 'R', ' ', 'M', 'O', 'D', 'E', ':', 230, 130, 167, 'C', 'I', ':', 230, 130, 176, 228,
-    'S', 6, 'R', 'Q', ':', 230, 130, 186, 'X', ' ', 't', 'i', 'm', 'e', ':', 230, 130, 202, 228, 'N', 5, 'R',
-    ':', 230, 130, 210, 'i', 'g', 'n', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 130, 226, 228, 'o',
-    13, 't', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 131, 8, 'X', ' ', 228, 't', 7, 'i', 'm', 'e',
-    ':', 230, 131, 0, 'p', 'o', 'w', 'e', 'r', ':', 230, 130, 240,
-    /* 1640: stages */
+    'R', 'F', 'C', 'N', ':', 230, 129, 144, 'U', 'E', 'S', 'T', 'A', 'T', 'S', ':', 230, 228, '"', 66, 224,
+    'A', 20, 1, 12, 20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0, 37, 'P', 'P', 'S', 'M', 'E', 'M',
+    '"', ',', 230, 129, 161, 'L', 'E', 'R', '"', ',', 230, 129, 183, 'E', 'L', 'L', '"', ',', 230, 129, 202,
+    'A', 'D', 'I', 'O', '"', ',', 230, 130, 1, 'H', 'P', '"', ',', 230, 130, 20, 225, 'A', 20, 1, 0, 87, 0,
+    94, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 101, 0, 0, 0,
+    17, 1, 'P', 'P', 'S', 'M', 'E', 'M', ',', 230, 228, 'C', 20, 'u', 'r', 'r', 'e', 'n', 't', ' ', 'A', 'l',
+    'l', 'o', 'c', 'a', 't', 'e', 'd', ':', 230, 130, 39, 228, 'M', 11, 'a', 'x', ' ', 'F', 'r', 'e', 'e',
+    ':', 230, 130, 47, 228, 'T', 13, 'o', 't', 'a', 'l', ' ', 'F', 'r', 'e', 'e', ':', 230, 130, 71, 'N', 'u',
+    'm', ' ', 228, 'F', 8, 'r', 'e', 'e', 's', ':', 230, 130, 63, 'A', 'l', 'l', 'o', 'c', 's', ':', 230, 130,
+    55, 'L', 'E', 'R', ',', 230, 130, 79, 'E', 'L', 'L', ',', 230, 130, 97, 'A', 'D', 'I', 'O', ',', 230, 224,
+    'C', 18, 1, 0, 28, 0, 0, 0, 0, 0, 0, 0, 0, 0, 45, 61, 0, 67, 86, 109, 228, 'e', 9, 'l', 'l', ' ', 'I',
+    'D', ':', 230, 130, 161, 'U', 'R', 'R', 'E', 'N', 'T', ' ', 'B', 'A', 'N', 'D', ':', 230, 130, 152, 228,
+    'C', 5, 'L', ':', 230, 130, 177, 'A', 'R', 'F', 'C', 'N', ':', 230, 130, 169, 'P', 'E', 'R', 'A', 'T',
+    'O', 'R', ' ', 'M', 'O', 'D', 'E', ':', 230, 130, 186, 'C', 'I', ':', 230, 130, 195, 228, 'S', 6, 'R',
+    'Q', ':', 230, 130, 205, 'X', ' ', 't', 'i', 'm', 'e', ':', 230, 130, 221, 228, 'N', 5, 'R', ':', 230,
+    130, 229, 'i', 'g', 'n', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 130, 245, 228, 'o', 13, 't',
+    'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 131, 27, 'X', ' ', 228, 't', 7, 'i', 'm', 'e', ':', 230,
+    131, 19, 'p', 'o', 'w', 'e', 'r', ':', 230, 131, 3, 'H', 'P', ',', 230, 131, 43, 'P', 'E', 'R', 'A', 'T',
+    'O', 'R', ' ', 'M', 'O', 'D', 'E', ':', 230, 131, 61, 'C', 'I', ':', 230, 131, 70, 228, 'S', 6, 'R', 'Q',
+    ':', 230, 131, 80, 'X', ' ', 't', 'i', 'm', 'e', ':', 230, 131, 96, 228, 'N', 5, 'R', ':', 230, 131, 104,
+    'i', 'g', 'n', 'a', 'l', ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 131, 120, 228, 'o', 13, 't', 'a', 'l',
+    ' ', 'p', 'o', 'w', 'e', 'r', ':', 230, 131, 158, 'X', ' ', 228, 't', 7, 'i', 'm', 'e', ':', 230, 131,
+    150, 'p', 'o', 'w', 'e', 'r', ':', 230, 131, 134,
+    /* 1859: stages */
     1, 50, 0, 0, 0,
-    /* 1645: body */
-    0, 0, 7, 0, 24, 3, 0, 0, 0, 0, 104, 6, QATI_AT(qat_nuestats_t, info), 0, 0, QATI_AT(qat_nuestats_t, has),
+    /* 1864: body */
+    0, 0, 7, 0, 174, 3, 0, 0, 0, 0, 67, 7, QATI_AT(qat_nuestats_t, info), 0, 0, QATI_AT(qat_nuestats_t, has),
     255, 255, 0, 0, 0, 0,
 };
 int qat_nuestats(qat_t *q, qat_nuestats_t *r)
@@ -25609,7 +25639,7 @@ const uint8_t qat_cmd_nping[] QATI_ROM = {
     QATI_AT(qat_nping_t, timeout), 2, 10, 0, 96, 234, 140, 12, 0, ',', 163, QATI_AT(qat_nping_t, interval), 3,
     0, 0, 0, 0, 255, 255, 255, 255, 13, 128,
     /* 61: late result */
-    3, 0, 0, 14, QATI_AT(qat_nping_late_t, address), 1, QATI_AT(qat_nping_late_t, ttl), 255, 3,
+    3, 0, 0, 15, QATI_AT(qat_nping_late_t, address), 1, QATI_AT(qat_nping_late_t, ttl), 255, 3,
     QATI_AT(qat_nping_late_t, round_trip), 0,
     /* 72: late result */
     3, 1, 0, 21, 3, 1, QATI_AT(qat_nping_late_t, error), 2, 23, 1, 0, 0, 0,
@@ -29428,15 +29458,15 @@ static const uint8_t qati_bc68_trie[] QATI_ROM = {
     'E', 'R', 'R', 'O', 'R', ':', 230, 128, 8, 228, 'S', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':', 230, 128, 9,
     'T', 228, ':', 3, 230, 128, 10, 'I', ':', 230, 128, 11, 'I', 'N', ':', 230, 128, 12, 'C', 'O', 'N', ':',
     230, 128, 13, 'Z', 228, 'E', 4, ':', 230, 128, 14, 'V', ':', 230, 128, 15, 224, 'A', 53, 1, 7, 21, 0, 29,
-    35, 0, 0, 0, 0, 0, 0, 0, 45, 85, 88, 0, 98, 119, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 147, 'p', 'p', 's', ' ', 128, 34, 228, 'U', 4, 'S', 'Y', 128,
+    35, 0, 0, 0, 0, 0, 0, 0, 45, 89, 92, 0, 102, 123, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 151, 'p', 'p', 's', ' ', 128, 34, 228, 'U', 4, 'S', 'Y', 128,
     35, 'o', 'o', 't', ':', 230, 128, 36, 'O', 'N', 'N', 'E', 'C', 'T', 128, 37, 'R', 'R', 'O', 'R', 128, 38,
-    'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 128, 39, 228, 'e', 4, 'u', 'l', 128, 43, 'O', ' ', 228, 'A', 7,
-    'N', 'S', 'W', 'E', 'R', 128, 40, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 128, 41, 'D', 'I', 'A', 'L',
-    'T', 'O', 'N', 'E', 128, 42, 'K', 128, 44, 'r', 'o', 't', 'o', 'c', 'o', 'l', ' ', 128, 45, 'E', 'B', 'O',
-    'O', 'T', 228, 'I', 4, 'N', 'G', 128, 46, '_', 'C', 'A', 'U', 'S', 'E', '_', 128, 47, 228, 'e', 9, 'c',
-    'u', 'r', 'i', 't', 'y', ' ', 128, 50, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 128, 49, 'F', 'A', 'I', 'L',
-    128, 48, '-', 'b', 'l', 'o', 'x', 128, 43,
+    'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 128, 39, 228, 'e', 8, 'u', 'l', 226, 0, 43, ' ', 128, 43, 'O',
+    ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 128, 40, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 128, 41,
+    'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 128, 42, 'K', 128, 44, 'r', 'o', 't', 'o', 'c', 'o', 'l', ' ',
+    128, 45, 'E', 'B', 'O', 'O', 'T', 228, 'I', 4, 'N', 'G', 128, 46, '_', 'C', 'A', 'U', 'S', 'E', '_', 128,
+    47, 228, 'e', 9, 'c', 'u', 'r', 'i', 't', 'y', ' ', 128, 50, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 128,
+    49, 'F', 'A', 'I', 'L', 128, 48, '-', 'b', 'l', 'o', 'x', 128, 43,
 };
 static const uint16_t qati_bc68_lines[] QATI_ROM = {
     0, 45, 95, 138, 188, 204, 237, 243, 252, 286, 302, 439, 489, 694, 704, 716, 722, 726, 755, 762, 809, 863,
@@ -29664,15 +29694,15 @@ static const uint8_t qati_bc95g_trie[] QATI_ROM = {
     'E', 'R', 'R', 'O', 'R', ':', 230, 128, 8, 228, 'S', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':', 230, 128, 9,
     'T', 228, ':', 3, 230, 128, 10, 'I', ':', 230, 128, 11, 'I', 'N', ':', 230, 128, 12, 'C', 'O', 'N', ':',
     230, 128, 13, 'Z', 228, 'E', 4, ':', 230, 128, 14, 'V', ':', 230, 128, 15, 224, 'A', 53, 1, 7, 21, 0, 29,
-    35, 0, 0, 0, 0, 0, 0, 0, 45, 85, 88, 0, 98, 119, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 147, 'p', 'p', 's', ' ', 128, 34, 228, 'U', 4, 'S', 'Y', 128,
+    35, 0, 0, 0, 0, 0, 0, 0, 45, 89, 92, 0, 102, 123, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 151, 'p', 'p', 's', ' ', 128, 34, 228, 'U', 4, 'S', 'Y', 128,
     35, 'o', 'o', 't', ':', 230, 128, 36, 'O', 'N', 'N', 'E', 'C', 'T', 128, 37, 'R', 'R', 'O', 'R', 128, 38,
-    'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 128, 39, 228, 'e', 4, 'u', 'l', 128, 43, 'O', ' ', 228, 'A', 7,
-    'N', 'S', 'W', 'E', 'R', 128, 40, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 128, 41, 'D', 'I', 'A', 'L',
-    'T', 'O', 'N', 'E', 128, 42, 'K', 128, 44, 'r', 'o', 't', 'o', 'c', 'o', 'l', ' ', 128, 45, 'E', 'B', 'O',
-    'O', 'T', 228, 'I', 4, 'N', 'G', 128, 46, '_', 'C', 'A', 'U', 'S', 'E', '_', 128, 47, 228, 'e', 9, 'c',
-    'u', 'r', 'i', 't', 'y', ' ', 128, 50, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 128, 49, 'F', 'A', 'I', 'L',
-    128, 48, '-', 'b', 'l', 'o', 'x', 128, 43,
+    'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 128, 39, 228, 'e', 8, 'u', 'l', 226, 0, 43, ' ', 128, 43, 'O',
+    ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 128, 40, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 128, 41,
+    'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 128, 42, 'K', 128, 44, 'r', 'o', 't', 'o', 'c', 'o', 'l', ' ',
+    128, 45, 'E', 'B', 'O', 'O', 'T', 228, 'I', 4, 'N', 'G', 128, 46, '_', 'C', 'A', 'U', 'S', 'E', '_', 128,
+    47, 228, 'e', 9, 'c', 'u', 'r', 'i', 't', 'y', ' ', 128, 50, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 128,
+    49, 'F', 'A', 'I', 'L', 128, 48, '-', 'b', 'l', 'o', 'x', 128, 43,
 };
 static const uint16_t qati_bc95g_lines[] QATI_ROM = {
     0, 45, 95, 138, 188, 204, 237, 243, 252, 286, 302, 439, 489, 694, 704, 716, 722, 726, 755, 762, 809, 863,
