@@ -81,9 +81,16 @@ static void read_line(struct capture *c, const char *path, int number, const cha
     }
 }
 
-/* The dialect for a `# module:` line: there are two, and what is no BG96 behaves more like the newer one. */
+/* The dialect for a `# module:` line: what is neither a BG96 nor of the Neul family behaves more like a BG95. */
 static const char *dialect_of(const char *module)
 {
+    static const char *const neul[] = { "SARA-N2", "BC95", "BC68", "BC28" };
+
+    for (size_t i = 0; i < sizeof neul / sizeof *neul; i++) {
+        if (strstr(module, neul[i])) {
+            return "bc95g";
+        }
+    }
     return strstr(module, "BG96") || strstr(module, "BG9x") ? "bg96" : "bg95";
 }
 

@@ -20,6 +20,8 @@ KINDS = "command response final urc prompt echo payload text boot unknown".split
 def dialect_of(lines):
     """The nearest dialect that there is; capture.c decides alike."""
     module = next(line for line in lines if line.startswith("# module: "))
+    if re.search("SARA-N2|BC95|BC68|BC28", module):
+        return "bc95g"
     return "bg96" if "BG96" in module or "BG9x" in module else "bg95"
 
 

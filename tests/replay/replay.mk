@@ -6,7 +6,7 @@
 
 CAPTURES := $(sort $(wildcard tests/captures/*.log))
 REPLAY := build/replay
-REPLAY_DIALECTS := bg95 bg96
+REPLAY_DIALECTS := bc95g bg95 bg96
 REPLAY_TABLES := kinds.tsv runtime.tsv
 REPLAY_SOURCES := $(sort $(wildcard tests/replay/*.c)) tests/harness/text.c tests/harness/reflect.c
 REPLAY_FLAGS := -std=c99 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
