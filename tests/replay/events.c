@@ -230,6 +230,10 @@ static void on_event(qat_listener_t *ear, qat_t *q, const qat_event_t *ev)
         r->count[N_URC]++;
         say_urc(r, "restart", ev);
         break;
+    case QAT_EV_ONLINE:
+    case QAT_EV_OFFLINE:
+        say(r, "%s", ev->kind == QAT_EV_ONLINE ? "online" : "offline");
+        break;
     case QAT_EV_READY:
     case QAT_EV_DEAD:
     case QAT_EV_ALIVE:
@@ -238,8 +242,18 @@ static void on_event(qat_listener_t *ear, qat_t *q, const qat_event_t *ev)
     }
 }
 
+/* Flushed with the next event. */
+static void on_online(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
+{
+    (void)q;
+    buf_add(&((struct run *)o->user)->data, data, len);
+}
+
 void attach_events(struct run *r)
 {
+    r->online.on_data = on_online;
+    r->online.user = r;
+    qat_datamode_set(r->q, &r->online);
     r->ear.on_event = on_event;
     r->ear.user = r;
     qat_listen(r->q, &r->ear);

@@ -61,6 +61,7 @@ struct run {
     qat_t *q;
     qat_config_t cfg;
     qat_listener_t ear;
+    qat_datamode_t online;        /* takes what comes in data mode                         */
     uint32_t now, start, drift;   /* a mark t is at start + drift + t                       */
     struct buf log;
     struct buf data;              /* payload that is coming                                 */

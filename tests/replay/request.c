@@ -174,12 +174,21 @@ static size_t collect(void *user, const void *data, size_t len)
     return len;
 }
 
+static void ignore(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
+{
+    (void)q;
+    (void)o;
+    (void)data;
+    (void)len;
+}
+
 void requests_line(struct buf *to, struct request **made, int n, const qat_dialect_t *d)
 {
     qat_req_t *objects[MOST_JOINED];
     const uint8_t *commands[MOST_JOINED];
     char room[64];
     qat_config_t cfg;
+    qat_datamode_t online; /* so that commands that enter data mode are taken */
     qat_t scribe;
     int result;
 
@@ -191,6 +200,9 @@ void requests_line(struct buf *to, struct request **made, int n, const qat_diale
     cfg.write = collect;
     cfg.user = to;
     qat_init(&scribe, &cfg);
+    memset(&online, 0, sizeof online);
+    online.on_data = ignore;
+    qat_datamode_set(&scribe, &online);
     for (int i = 0; i < n; i++) {
         objects[i] = made[i]->object;
         commands[i] = made[i]->command ? made[i]->command->bytes : NULL;

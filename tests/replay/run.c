@@ -336,6 +336,14 @@ static void pass_until(struct run *r, uint32_t ms)
     }
 }
 
+/* The next command: data mode was left meanwhile, whatever the capture shows of it. */
+static void leave_data_mode(struct run *r)
+{
+    if (qat_offline(r->q) == QAT_OK) {
+        settle(r);
+    }
+}
+
 static void play_item(struct run *r, int at)
 {
     const struct item *item = &r->c->items[at];
@@ -352,6 +360,7 @@ static void play_item(struct run *r, int at)
         if (before != ITEM_TIME && before != ITEM_LATER) {
             pass(r, STEP_MS);
         }
+        leave_data_mode(r);
         wait_until(r, is_free, "the end of the command before");
         typed_behind(r, at, &typed);
         submit_line(r, (const char *)item->bytes.v, &typed);
@@ -426,6 +435,7 @@ void run_capture(struct run *r)
         play_item(r, i);
     }
     flush(r);
+    leave_data_mode(r);
     wait_until(r, is_done, "the end of every request");
     check_usable(r);
     check_counts(r);
