@@ -540,11 +540,23 @@ size_t whole_line(struct session *s, const char *text, size_t len, size_t room)
 
 /* ---- host lines ---- */
 
-/* Of several commands that take the line, the first whose values are as declared. */
+/* How much of the template is literal: AT+COPS=3,<format> says more than AT+COPS=<mode>,... */
+static size_t literal_length(const struct node *tmpl)
+{
+    size_t n = 0;
+
+    for (; tmpl != NULL; tmpl = tmpl->next) {
+        n += tmpl->kind == N_LIT ? strlen(tmpl->lit) : 0;
+    }
+    return n;
+}
+
+/* Of several commands that take the line, one whose values are as declared; of those the one that says most. */
 static struct meaning host_meaning_as_it_is(const struct session *s, const char *text, size_t len)
 {
     struct match_options opt = { false, true, NULL, NULL, NULL };
     struct meaning best;
+    size_t most = 0;
     int least = 0;
 
     memset(&best, 0, sizeof best);
@@ -553,14 +565,17 @@ static struct meaning host_meaning_as_it_is(const struct session *s, const char 
     for (struct command **c = s->view->commands; *c != NULL; c++) {
         const struct line *host = host_line(*c);
         struct binding *found;
+        size_t literal;
         int odd;
 
         if (host == NULL || !match_line(host->tmpl, NULL, text, len, &opt, &found)) {
             continue;
         }
         odd = count_odd(found);
-        if (best.line == NULL || odd < least) {
+        literal = literal_length(host->tmpl);
+        if (best.line == NULL || odd < least || (odd == least && literal > most)) {
             least = odd;
+            most = literal;
             best.kind = D_COMMAND;
             best.name = (*c)->name;
             best.fields = found;
