@@ -71,7 +71,7 @@ struct struct_text {
 /* Writes typedef and presence bits; out NULL: only counts. Returns the number of lines. */
 int emit_struct(FILE *out, const struct struct_text *s);
 
-/* ---- emit_host.c, emit_tables.c, emit_names.c, emit_modem.c, emit_text.c, emit_dump.c: whole files ---- */
+/* ---- emit_host.c, emit_tables.c, emit_names.c, emit_modem.c, emit_text.c, emit_modem_text.c, emit_dump.c ---- */
 
 bool emit_host(const struct emitter *e);
 void emit_helper_declarations(const struct emitter *e);
@@ -81,6 +81,7 @@ void emit_names(const struct emitter *e);
 void emit_name_prototypes(const struct emitter *e);
 bool emit_modem(const struct emitter *e);
 bool emit_text(const struct emitter *e);
+bool emit_modem_text(const struct emitter *e);
 void dump_model(const struct emitter *e);
 void dump_tables(const struct emitter *e);
 

@@ -56,7 +56,7 @@ static bool emit(const struct emitter *e)
         return true;
     }
     if (e->o->part == PART_TEXT) {
-        return emit_text(e);
+        return e->o->side == SIDE_MODEM ? emit_modem_text(e) : emit_text(e);
     }
     return e->o->side == SIDE_MODEM ? emit_modem(e) : emit_host(e);
 }

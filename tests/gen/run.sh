@@ -154,6 +154,10 @@ for folder in "$here" "$@"; do
         ok "$name: examples $d compile" gcc -std=c99 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all -I"$dir" \
             -I"$dir/$d" -DDIALECT="qat_$d" -DDIALECT_NAME="\"$d\"" "$here/examples.c" -o "$dir/$d/examples"
         ok "$name: examples $d" "$dir/$d/examples"
+        ok "$name: text of modem $d" "$qcg" gen --side modem --part text --dialect "$d" -o "$dir/$d/qam_text.h" "$specs"
+        ok "$name: round trip $d compiles" gcc -std=c99 -g -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+            -Wall -Wextra -I"$dir" -I"$dir/$d" -DDIALECT="qat_$d" -DDIALECT_NAME="\"$d\"" "$here/round/round.c" -o "$dir/$d/round"
+        ok "$name: round trip $d, SEED ${SEED:-1}" "$dir/$d/round" "${SEED:-1}"
     done
 done
 
