@@ -38,9 +38,9 @@ void emit_numbers(FILE *out, const unsigned *v, size_t count);
 
 const char *limit_text(const struct limit *l);
 const char *condition_text(const struct cond *c);
-/* The lines of a command or urc as the spec has them; brief: without clauses and OK. Returns how many lines
- * of the comment they take. out NULL: only counts. */
-int emit_spec_lines(FILE *out, const struct line *lines, bool brief);
+/* The lines of a command or urc as the spec has them; brief: without clauses and OK; most: lines of the
+ * comment, the last one "..." where they do not do, 0: all. Returns how many it took. out NULL: only counts. */
+int emit_spec_lines(FILE *out, const struct line *lines, bool brief, int most);
 const char *spec_line(const struct line *l, bool brief); /* "< +CEREG: <n:digit>,...  within 300 ms" */
 const char *member_comment(const struct member *m); /* unit, range, what absence means             */
 /* Text as a comment of its own, on more than one line where it is long. */
@@ -68,7 +68,7 @@ struct struct_text {
     bool has;                    /* member has                                               */
     bool tall;                   /* a member a line, with its comment                        */
 };
-/* Writes typedef and presence bits; out NULL: only counts. Returns the number of lines. */
+/* Writes typedef and presence bits; out NULL: only counts. Returns the number of lines less #defines. */
 int emit_struct(FILE *out, const struct struct_text *s);
 
 /* ---- emit_host.c, emit_tables.c, emit_names.c, emit_modem.c, emit_text.c, emit_modem_text.c, emit_dump.c ---- */

@@ -101,13 +101,19 @@ const char *spec_line(const struct line *l, bool brief)
     return comment_safe(text);
 }
 
-/* ` * text`, wrapped behind commas and blanks. */
-static int wrapped(FILE *out, const char *text)
-{
-    int lines = 0;
+/* Lines of a comment in the making, each as ` * text`. */
+struct page {
+    const char *line[256];
+    int count;
+};
 
-    while (*text != '\0') {
-        size_t room = COLUMNS - 6 - (lines > 0 ? 4 : 0), n = strlen(text);
+/* Wrapped behind commas and blanks. */
+static void wrap(struct page *p, const char *text)
+{
+    bool first = true;
+
+    while (*text != '\0' && p->count < 256) {
+        size_t room = COLUMNS - 6 - (first ? 0 : 4), n = strlen(text), ink;
 
         if (n > room) {
             n = room;
@@ -115,28 +121,37 @@ static int wrapped(FILE *out, const char *text)
                 n--;
             }
         }
-        if (out != NULL) {
-            size_t ink = n;
-
-            while (ink > 0 && text[ink - 1] == ' ') {
-                ink--;
-            }
-            fprintf(out, " * %s%.*s\n", lines > 0 ? "    " : "", (int)ink, text);
+        for (ink = n; ink > 0 && text[ink - 1] == ' '; ink--) {
         }
+        p->line[p->count++] = arena_printf(" * %s%.*s\n", first ? "" : "    ", (int)ink, text);
         text += n;
-        lines++;
+        first = false;
     }
-    return lines;
+}
+
+/* At most `most` lines, 0: all. Returns how many. */
+static int put_page(FILE *out, const struct page *p, int most)
+{
+    int count = most > 0 && p->count > most ? most : p->count;
+
+    for (int i = 0; i < count && out != NULL; i++) {
+        fputs(i + 1 == count && count < p->count ? " * ...\n" : p->line[i], out);
+    }
+    return count;
 }
 
 void emit_comment(FILE *out, const char *text)
 {
+    struct page *p = arena_zalloc(sizeof *p);
+
     if (strlen(text) + 6 <= COLUMNS) {
         fprintf(out, "/* %s */\n", text);
         return;
     }
+    p->count = 0;
+    wrap(p, text);
     fputs("/*\n", out);
-    wrapped(out, text);
+    put_page(out, p, 0);
     fputs(" */\n", out);
 }
 
@@ -149,16 +164,16 @@ static bool goes_without_saying(const struct line *l, bool only_one, bool brief)
     return brief || (l->next == NULL && l->within.ms == 300 && l->within.arg == NULL);
 }
 
-int emit_spec_lines(FILE *out, const struct line *lines, bool brief)
+int emit_spec_lines(FILE *out, const struct line *lines, bool brief, int most)
 {
-    int count = 0;
+    struct page *p = arena_zalloc(sizeof *p);
 
     for (const struct line *l = lines; l != NULL; l = l->next) {
         if (!goes_without_saying(l, lines->next == l && l->next == NULL, brief)) {
-            count += wrapped(out, spec_line(l, brief));
+            wrap(p, spec_line(l, brief));
         }
     }
-    return count;
+    return put_page(out, p, most);
 }
 
 static const char *range_text(const struct type *t)

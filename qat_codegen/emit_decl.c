@@ -173,7 +173,7 @@ static void emit_urc(const struct emitter *e, const struct m_urc *u)
     fprintf(e->out, "/* %s_URC_%s%s%s\n", e->m->macro, u->upper, tree->title == NULL ? "" : ": ",
             tree->title == NULL ? "" : comment_safe(tree->title));
     for (const struct m_variant *v = u->variants; v != NULL; v = v->next) {
-        emit_spec_lines(e->out, v->urc->lines, false);
+        emit_spec_lines(e->out, v->urc->lines, false, 0);
     }
     fseek(e->out, -1, SEEK_CUR);
     fputs(" */\n", e->out);
@@ -309,15 +309,17 @@ static void emit_command(const struct emitter *e, const struct m_command *c)
 {
     struct command_text t = text_of(c);
     const struct line *tree = c->variants->command->lines;
-    int lines = 3 + emit_spec_lines(NULL, tree, false);
+    int room = COMMAND_LINES - 3, whole = emit_spec_lines(NULL, tree, false, 0), structs;
     bool brief;
 
     for (const struct m_variant *v = c->variants->next; v != NULL; v = v->next) {
-        lines++;
+        room--;
     }
-    brief = fit(c, &t, COMMAND_LINES - lines) > COMMAND_LINES - lines;
+    structs = fit(c, &t, room - whole);
+    brief = structs > room - whole;
+    room -= structs;
     fprintf(e->out, "/* %s\n", sentence(e->m, c));
-    emit_spec_lines(e->out, tree, brief);
+    emit_spec_lines(e->out, tree, brief, room > 2 ? room : 2);
     for (const struct m_variant *v = c->variants->next; v != NULL; v = v->next) {
         fprintf(e->out, " * %s: %s\n", dialect_names(e->m, v->mask), spec_line(host_line(v->command), brief));
     }

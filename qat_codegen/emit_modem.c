@@ -80,7 +80,7 @@ static void declare_command(const struct emitter *e, const struct m_command *c)
 {
     fprintf(e->out, "/* QAM_CMD_%s: %s\n", c->upper, c->variants->command->title == NULL ? c->name :
             comment_safe(c->variants->command->title));
-    emit_spec_lines(e->out, c->variants->command->lines, false);
+    emit_spec_lines(e->out, c->variants->command->lines, false, 0);
     fseek(e->out, -1, SEEK_CUR);
     fputs(" */\n", e->out);
     structure(e, &c->args, arena_printf("QAM_%s_HAS", c->upper));

@@ -74,6 +74,7 @@ static void presence(struct page *p, const struct struct_text *s)
         if (m->optional && !unused(s, m)) {
             text(p, arena_printf("#define %s_%s 0x%Xu", s->bits, upper_name(m->name), 1u << i));
             end_line(p);
+            p->lines--; /* these cannot share a line: they are beside what is counted */
         }
     }
 }

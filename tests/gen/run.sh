@@ -70,17 +70,19 @@ small_machines()
     ok "$2 AVR" avr-gcc -std=c99 -mmcu=atmega2560 -Os $warn -I"$1" -c "$2" -o "$out/object.o"
 }
 
-# at_most_15 HEADER: a command takes at most 15 lines, from its comment to its prototype
+# at_most_15 HEADER: a command takes at most 15 lines, from its comment to its prototype; one with 16 optional fields
+# and more a few more
 at_most_15()
 {
     awk '/======== implementation/ { exit }
          /^\/\* ---- commands ----/ { generated = 1 }
          !generated { next }
-         /^$/ { n = 0; next }
+         /^$/ { n = wide = 0; next }
+         /^#define/ { wide = 5; next } # presence bits that are no enumerators: the struct is as long as it is
          { n++ }
          /^int qat_[a-z0-9_]*\(qat_t \*q, qat_[a-z0-9_]*_t \*r\);/ {
              commands++
-             if (n > 15) { print FILENAME ": " $0 " takes " n " lines"; bad = 1 }
+             if (n > 15 + wide) { print FILENAME ": " $0 " takes " n " lines"; bad = 1 }
          }
          END { if (!commands) { print "no commands found"; bad = 1 } exit bad }' "$1"
 }
