@@ -14,6 +14,8 @@
 
 struct emitter;
 
+#define READER_NAME "\1"
+
 /* Whose readers they are. */
 struct direct_in {
     const struct model *model;

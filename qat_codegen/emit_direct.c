@@ -43,13 +43,30 @@ void emit_direct_words(const struct emitter *e)
     }
 }
 
+/* Text of a reader, its name put in. */
+static void emit_named(FILE *out, const char *text, const char *name)
+{
+    for (; *text != '\0'; text++) {
+        if (*text == *READER_NAME) {
+            fputs(name, out);
+        } else {
+            fputc(*text, out);
+        }
+    }
+}
+
 void emit_readers(const struct emitter *e, const char *name, const struct reader *list)
 {
     unsigned n = 0, count = count_of(list);
 
     for (; list != NULL; list = list->next) {
-        fprintf(e->out, "static int qati_%s_read_%u(qati_look_t *k, const uint8_t *b, const uint8_t *e, "
-                "void *obj)\n{\n%s}\n\n", name, ++n, list->code);
+        const char *function = arena_printf("qati_%s_read_%u", name, ++n);
+
+        emit_named(e->out, list->parts, function);
+        fprintf(e->out, "static int %s(qati_look_t *k, const uint8_t *b, const uint8_t *e, void *obj)\n{\n",
+                function);
+        emit_named(e->out, list->code, function);
+        fputs("}\n\n", e->out);
     }
     fprintf(e->out, "static qati_reader_t *const qati_%s_readers[] = {\n", name);
     for (n = 1; n <= count; n++) {

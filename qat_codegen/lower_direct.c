@@ -27,18 +27,24 @@ struct direct_in direct_dialect(const struct model *m, struct m_dialect *d)
 
 /* ---- a reader's text ---- */
 
+/* Where a reader has many heads, what follows each is a function of its own: the one that finds heads stays as large as
+ * a C compiler likes. READER_NAME stands for the reader's name, which is not yet known. */
 struct writer {
     const struct direct_in *in;
-    FILE *out;
-    char *text;
-    size_t size;
-    unsigned labels;
+    FILE *out;                   /* what is being written: one of these two                  */
+    FILE *body, *parts;
+    char *text, *part_text;
+    size_t size, part_size;
+    unsigned labels, part_count;
+    bool many;
 };
 
 static void begin(struct writer *w, const struct direct_in *in)
 {
-    *w = (struct writer){ in, NULL, NULL, 0, 0 };
-    w->out = open_memstream(&w->text, &w->size);
+    memset(w, 0, sizeof *w);
+    w->in = in;
+    w->body = w->out = open_memstream(&w->text, &w->size);
+    w->parts = open_memstream(&w->part_text, &w->part_size);
 }
 
 /* Equal readers are one. */
@@ -47,15 +53,19 @@ static unsigned end(struct writer *w)
     struct reader **r = w->in->readers;
     unsigned number = 1;
 
-    fclose(w->out);
-    for (; *r != NULL && strcmp((*r)->code, w->text) != 0; r = &(*r)->next) {
+    fclose(w->body);
+    fclose(w->parts);
+    for (; *r != NULL && (strcmp((*r)->code, w->text) != 0 || strcmp((*r)->parts, w->part_text) != 0);
+         r = &(*r)->next) {
         number++;
     }
     if (*r == NULL) {
         *r = arena_zalloc(sizeof **r);
         (*r)->code = arena_strndup(w->text, w->size);
+        (*r)->parts = arena_strndup(w->part_text, w->part_size);
     }
     free(w->text);
+    free(w->part_text);
     return number;
 }
 
@@ -128,6 +138,7 @@ static void alternatives(struct writer *w, struct trie_entry **entries, size_t c
 
 /* ---- heads as rules of re2c ---- */
 
+enum { FEW = 4 }; /* so many heads stay in one function */
 enum { BLANKS = 1, NO_BLANKS = 2 }; /* in keys: a blank that was written, one that was not; both match any number */
 
 struct key {
@@ -199,6 +210,22 @@ static void sort_by_rest(struct trie_entry **list, size_t count)
     }
 }
 
+static void begin_part(struct writer *w)
+{
+    fprintf(w->body, "        return " READER_NAME "_part_%u(k, p, e, obj);\n", ++w->part_count);
+    w->out = w->parts;
+    fprintf(w->out, "static QATI_COLD int " READER_NAME "_part_%u(qati_look_t *k, const uint8_t *p, "
+            "const uint8_t *e, void *obj)\n{\n    const uint8_t *h = p;\n%s\n    (void)h; (void)obj;%s\n    {\n", w->part_count,
+            w->in->command ? "    uint16_t room_used = k->room_used;\n" : "",
+            w->in->command ? " (void)room_used;" : "");
+}
+
+static void end_part(struct writer *w)
+{
+    fputs("    }\n}\n\n", w->out);
+    w->out = w->body;
+}
+
 /* exact: a longer head begins like this whole line, which only the line's end tells apart. */
 static void rule(struct writer *w, const char *path, struct key *k, size_t count, bool exact)
 {
@@ -213,7 +240,13 @@ static void rule(struct writer *w, const char *path, struct key *k, size_t count
     if (exact) {
         fputs("        if (p != e) {\n            return QATI_NO;\n        }\n", w->out);
     }
+    if (w->many) {
+        begin_part(w);
+    }
     alternatives(w, list, count);
+    if (w->many) {
+        end_part(w);
+    }
     fputs("    }\n", w->out);
 }
 
@@ -302,6 +335,7 @@ unsigned direct_heads(const struct direct_in *in, struct trie_entry *entries, si
         k[i].p = key_of(entries[i].head, o->blank_optional);
     }
     begin(&w, in);
+    w.many = count > FEW;
     begin_rules(&w);
     if (count > 0) {
         rules(&w, "", k, count);

@@ -73,6 +73,7 @@ bool has_optional(const struct layout *l);
 
 struct reader {                  /* one function; its number is its place in the list, from 1 */
     const char *code;            /* its body                                                 */
+    const char *parts;           /* functions that it calls; READER_NAME in both is its name */
     struct reader *next;
 };
 

@@ -4,10 +4,10 @@
 
 D := build/direct
 
-.PHONY: test-direct direct-dialogs direct-replay
+.PHONY: test-direct direct-dialogs direct-replay direct-compare
 TESTS += test-direct
 
-test-direct: direct-dialogs direct-replay
+test-direct: direct-dialogs direct-replay direct-compare
 
 # ---- dialogues: the same programs as in tests.mk, with the other header ----
 
@@ -25,5 +25,45 @@ $(foreach r,$(RUNNERS),$(eval $(call direct_runner,$(r))))
 
 direct-dialogs: $(RUNNERS:%=$(D)/%/dialog) $(HEADS:%=$(T)/heads%.at)
 	@for r in $(RUNNERS); do \
-	    $(D)/$$r/dialog -s $(SEED) $(DIALOGS) $(HEADS:%=$(T)/heads%.at) || exit 1; \
+	    $(D)/$$r/dialog -s $(SEED) -n 20 $(DIALOGS) $(HEADS:%=$(T)/heads%.at) || exit 1; \
 	done
+
+# ---- captures: what the runtime says, line by line ----
+
+define direct_replay
+$(D)/$(1)/qat.h: $$(QCG) $$(SPECS)
+	@mkdir -p $$(@D)
+	@$$(QCG) gen --backend direct --dialect $(1) -o $$@ spec
+
+$(D)/$(1)/replay: $$(REPLAY_SOURCES) $$(wildcard tests/replay/*.h tests/harness/*.h) $(REPLAY)/$(1)/qat.h $(D)/$(1)/qat.h
+	@$$(CC) $$(REPLAY_FLAGS) $$(WARN) -I$(D)/$(1) -I$(REPLAY)/$(1) -Itests/harness "-DQAT_TEST_DIALECTS=X($(1))" \
+	    -o $$@ $$(REPLAY_SOURCES)
+endef
+$(foreach d,$(REPLAY_DIALECTS),$(eval $(call direct_replay,$(d))))
+
+direct-replay: $(REPLAY_DIALECTS:%=$(REPLAY)/%/replay) $(REPLAY_DIALECTS:%=$(D)/%/replay)
+	@for d in $(REPLAY_DIALECTS); do \
+	    $(REPLAY)/$$d/replay -v $(CAPTURES) > $(D)/$$d/table.log || exit 1; \
+	    $(D)/$$d/replay -v $(CAPTURES) > $(D)/$$d/direct.log || exit 1; \
+	    cmp $(D)/$$d/table.log $(D)/$$d/direct.log || exit 1; \
+	done
+	@echo "direct-replay: $(words $(CAPTURES)) captures, the same logs"
+
+# ---- corpus and changed lines: both back ends in one program ----
+
+LINES ?= 3
+
+$(D)/backend_%.o: tests/direct/backend.c tests/direct/backend.h fuzz/rx.c fuzz/common.h $(T)/main/qat.h $(T)/main/qat_text.h $(D)/main/qat.h
+	$(CC) -std=gnu99 -O1 -g -w $(SANITIZE) -I$(if $(filter table,$*),$(T),$(D))/main -I$(T)/main -DBACKEND=backend_$* \
+	    -DQAT_TEST_DIALECTS=$(TEST_DIALECTS) -c -o $@ $<
+	objcopy --keep-global-symbol=backend_$* $@
+
+$(D)/examples.inc: tests/direct/examples.py $(QCG) $(RUN_SPECS_main)
+	@mkdir -p $(@D)
+	$(QCG) export --format json $(RUN_SPECS_main) | python3 tests/direct/examples.py > $@
+
+$(D)/compare: tests/direct/compare.c tests/direct/backend.h $(D)/examples.inc $(D)/backend_table.o $(D)/backend_direct.o
+	$(CC) -std=c99 -O1 -g $(WARN) $(SANITIZE) -I$(D) -o $@ $< $(D)/backend_table.o $(D)/backend_direct.o
+
+direct-compare: $(D)/compare
+	@$(D)/compare -s $(SEED) -n $(LINES) $(sort $(wildcard fuzz/corpus/rx/*))
