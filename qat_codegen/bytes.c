@@ -99,23 +99,51 @@ bool same_bytes(const struct bytes *a, const struct bytes *b)
     return a->len == b->len && same_run(a->v, b->v, a->len);
 }
 
-unsigned place(struct bytes *b, const struct bytes *piece, const char *title)
+static void add_piece(struct bytes *b, size_t at, size_t len, const char *title)
 {
-    struct piece *p;
-
-    for (size_t i = 0; i < b->piece_count; i++) {
-        p = &b->pieces[i];
-        if (p->len == piece->len && same_run(b->v + p->at, piece->v, p->len)) {
-            return (unsigned)p->at;
-        }
-    }
     if (b->piece_count == b->piece_cap) {
         b->pieces = grown(b->pieces, b->piece_count, &b->piece_cap, sizeof *b->pieces);
     }
-    p = &b->pieces[b->piece_count++];
-    p->at = b->len;
-    p->len = piece->len;
-    p->title = title;
-    put_bytes(b, piece);
-    return (unsigned)p->at;
+    b->pieces[b->piece_count++] = (struct piece){ at, len, title };
+}
+
+/* Where an equal piece is; false: nowhere. */
+static bool placed(const struct bytes *b, const struct bytes *piece, unsigned *at)
+{
+    for (size_t i = 0; i < b->piece_count; i++) {
+        const struct piece *p = &b->pieces[i];
+
+        if (p->len == piece->len && same_run(b->v + p->at, piece->v, p->len)) {
+            *at = (unsigned)p->at;
+            return true;
+        }
+    }
+    return false;
+}
+
+unsigned place(struct bytes *b, const struct bytes *piece, const char *title)
+{
+    unsigned at;
+
+    if (!placed(b, piece, &at)) {
+        at = (unsigned)b->len;
+        add_piece(b, b->len, piece->len, title);
+        put_bytes(b, piece);
+    }
+    return at;
+}
+
+unsigned place_whole(struct bytes *b, const struct bytes *whole)
+{
+    unsigned at;
+
+    if (!placed(b, whole, &at)) {
+        at = (unsigned)b->len;
+        add_piece(b, at, whole->len, NULL);
+        for (size_t i = 0; i < whole->piece_count; i++) {
+            add_piece(b, at + whole->pieces[i].at, whole->pieces[i].len, whole->pieces[i].title);
+        }
+        put_bytes(b, whole);
+    }
+    return at;
 }

@@ -27,6 +27,10 @@ struct direct_in {
 struct direct_in direct_command(const struct place_in *w, struct bytes *all);
 struct direct_in direct_dialect(const struct model *m, struct m_dialect *d);
 
+/* ---- lower_command.c: how a BODY names a reader ---- */
+
+void put_reader(struct bytes *out, const struct place_in *w, unsigned number);
+
 /* ---- lower_direct.c: each returns the reader's number, from 1 ---- */
 
 /* Lines that are told by their heads. */

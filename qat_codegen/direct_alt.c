@@ -247,6 +247,17 @@ static void read_text(struct code *c, const struct type *t)
     }
 }
 
+/* A length outside its range is odd. */
+static void put_length(struct code *c, const char *to, const struct type *t)
+{
+    if (t->lo > 0) {
+        put(c, "has |= %s.len < %" PRId64 " ? QAT_ODD : 0;", to, t->lo);
+    }
+    if (t->hi > 0 && t->hi < 0xFFFF) {
+        put(c, "has |= %s.len > %" PRId64 " ? QAT_ODD : 0;", to, t->hi);
+    }
+}
+
 static void put_view(struct code *c, const struct field *f, int bit)
 {
     const char *to = member(c, f);
@@ -262,10 +273,8 @@ static void put_view(struct code *c, const struct field *f, int bit)
         put(c, "    k->cut_bit = 0x%Xu;", 1u << bit);
         put(c, "}");
     }
-    if (f->type.kind == T_STRING && f->type.hi > 0 && f->type.hi <= 254) {
-        put(c, "if (%s.len > %" PRId64 ") {", to, f->type.hi);
-        put(c, "    has |= QAT_ODD;");
-        put(c, "}");
+    if (f->type.kind == T_STRING || f->type.kind == T_BARE || f->type.kind == T_TEXT) {
+        put_length(c, to, &f->type);
     }
 }
 
@@ -334,6 +343,9 @@ static void put_value(struct code *c, const struct field *f, int bit)
             put_between_quotes(c, t);
         } else {
             put_bare(c);
+            put(c, "if (((unsigned)*t | 32) - 'a' > 25) { /* a word begins with a letter */");
+            put(c, "    %s", no(c));
+            put(c, "}");
         }
         put_word(c, t->e);
     } else {

@@ -77,6 +77,7 @@ bool emit_host(const struct emitter *e);
 void emit_helper_declarations(const struct emitter *e);
 void emit_helper_code(const struct emitter *e);
 void emit_tables(const struct emitter *e);
+void emit_pool(const struct emitter *e);    /* what all commands share */
 void emit_names(const struct emitter *e);
 void emit_name_prototypes(const struct emitter *e);
 bool emit_modem(const struct emitter *e);

@@ -66,8 +66,6 @@ void dump_tables(const struct emitter *e)
 
         fprintf(e->out, "dialect %s\n", d->dialect->name);
         dump_bytes(e->out, "trie", &d->trie);
-        fprintf(e->out, "lines: %zu\n", d->line_count);
-        emit_numbers(e->out, d->lines, d->line_count);
         dump_bytes(e->out, "bytes", &d->blob);
         dump_bytes(e->out, "startup", &d->startup);
         dump_bytes(e->out, "probe", &d->probe);

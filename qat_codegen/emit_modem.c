@@ -285,6 +285,7 @@ static void section(const struct emitter *e, const char *name)
               "#pragma GCC diagnostic ignored \"-Wunused-function\"\n"
               "#endif\n\n", out);
     } else if (strcmp(name, "tables") == 0) {
+        emit_pool(e);
         emit_reading(e);
         emit_stages(e);
     } else if (strcmp(name, "functions") == 0) {

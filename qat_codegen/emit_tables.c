@@ -45,20 +45,17 @@ static unsigned clipped(uint32_t v)
     return v > 0xFFFF ? 0xFFFF : (unsigned)v;
 }
 
-/* Where its lines' heads and records are found: a trie, or readers. Returns the two members of the dialect. */
+/* Where its lines' heads and records are found: a trie, or readers. Returns the dialect's member. */
 static const char *emit_heads(const struct emitter *e, const struct m_dialect *x, const char *n)
 {
     if (e->m->direct != NULL) {
         emit_table(e->out, n, "bytes", &x->blob);
         emit_readers(e, n, x->readers);
-        return arena_printf("qati_%s_readers, 0", n);
+        return arena_printf("qati_%s_readers", n);
     }
     emit_table(e->out, n, "trie", &x->trie);
-    fprintf(e->out, "static const uint16_t qati_%s_lines[] QATI_ROM = {\n", n);
-    emit_numbers(e->out, x->lines, x->line_count);
-    fputs("};\n", e->out);
     emit_table(e->out, n, "bytes", &x->blob);
-    return arena_printf("qati_%s_trie, qati_%s_lines", n, n);
+    return arena_printf("qati_%s_trie", n);
 }
 
 static void emit_dialect(const struct emitter *e, const struct m_dialect *x)
@@ -73,17 +70,33 @@ static void emit_dialect(const struct emitter *e, const struct m_dialect *x)
     emit_table(out, n, "startup", &x->startup);
     emit_table(out, n, "probe", &x->probe);
     fprintf(out, "const qat_dialect_t qat_%s = {\n", n);
-    fprintf(out, "    %s, qati_%s_bytes, qati_%s_startup, qati_%s_probe,\n    qati_mode_start,\n", heads, n, n, n);
+    fprintf(out, "    %s, qati_%s_bytes, qati_%s_startup, qati_%s_probe, qati_mode_start,\n", heads, n, n, n);
     fprintf(out, "    %u, %u, %u, %u, %u, QAT_MODE_BYTES,\n", x->mask, clipped(d->command_line),
             clipped(d->guard_ms), clipped(d->margin_ms), clipped(d->pause_ms));
-    fprintf(out, "    %s | %s | %s%s%s, %u\n};\n\n", d->ok_per_command ? "QATI_D_OK_EACH" : "0",
+    fprintf(out, "    %s | %s | %s%s%s%s, %u\n};\n\n", d->ok_per_command ? "QATI_D_OK_EACH" : "0",
             d->urc_before_final ? "0" : "QATI_D_QUIET", d->echo ? "QATI_D_ECHO" : "0",
             d->boot_ok ? " | QATI_D_BOOT_OK" : "", d->numeric ? " | QATI_D_NUMERIC" : "",
-            verbose == NULL ? 255 : verbose->base);
+            d->colon_space_optional ? " | QATI_D_LOOSE" : "", verbose == NULL ? 255 : verbose->base);
+}
+
+void emit_pool(const struct emitter *e)
+{
+    static const char *const names[] = { "types", "limits", "words" };
+    struct bytes b[3] = { { 0 }, { 0 }, { 0 } };
+
+    lower_pool(e->m->pool, &b[0], &b[1], &b[2]);
+    for (int i = 0; i < 3; i++) {
+        fprintf(e->out, "const uint8_t %si_%s[] %sI_ROM = {\n", e->m->prefix, names[i], e->m->macro);
+        emit_bytes(e->out, &b[i], e->m->macro);
+        fputs("};\n", e->out);
+    }
+    fputc('\n', e->out);
 }
 
 void emit_tables(const struct emitter *e)
 {
+    fputs("/* ---- tables: what all commands share ---- */\n\n", e->out);
+    emit_pool(e);
     if (e->m->direct != NULL) {
         emit_direct_words(e);
     }

@@ -48,13 +48,22 @@ typedef unsigned trie_leaf(void *user, struct trie_entry **entries, size_t count
 struct trie_options {
     bool blank_optional;         /* `: ` also matches `:`                                    */
     bool upper;                  /* the reader compares capitals                             */
-    bool exact;                  /* a whole line is accepted at the text's end only          */
     trie_leaf *leaf;
     void *user;
 };
 void build_trie(struct bytes *out, struct trie_entry *entries, size_t count, const struct trie_options *o);
-/* Words of an enum: values are its numbers. end: what closes a word, '"', or 0: the end of the text. */
-void build_word_trie(struct bytes *out, const struct enumdef *e, char end);
+
+/* ---- lower_pool.c: what commands share ---- */
+
+struct pool *new_pool(void);
+void choose_pool(struct model *m);
+/* A field, or an argument, of that type: by its number where it has one. flags: QATI_OPT, QATI_EMPTY. */
+void put_type(struct bytes *out, const struct model *m, const struct bytes *type, unsigned flags);
+void put_argument_type(struct bytes *out, const struct model *m, const struct bytes *type);
+/* Literal text of a command line. */
+void put_line_text(struct bytes *out, const struct model *m, const char *text);
+int limit_number(const struct model *m, unsigned ticks); /* -1: it has none */
+void lower_pool(const struct pool *p, struct bytes *types, struct bytes *limits, struct bytes *words);
 
 /* ---- lower_fields.c: FIELD programs ---- */
 
@@ -67,6 +76,7 @@ struct place_in {
     const char *name;                 /* for complaints                                      */
     struct pos pos;
     bool host_line;                   /* the modem's side reads a command line               */
+    unsigned body_at;                 /* of the BODY that is being made, in the command      */
 };
 
 enum { NO_MODE = -1 };
@@ -79,6 +89,9 @@ void lower_sets(struct bytes *out, const struct place_in *w, const struct settin
  * NULL: none. */
 const char *number_at(const struct place_in *w, const char *name, const struct member **found);
 bool is_size_argument(const struct command *tree, const char *name);
+void type_of_range(struct bytes *type, int64_t lo, int64_t hi);
+void type_of_text(struct bytes *type, unsigned kind, int64_t lo, int64_t hi);
+void type_of_words(struct bytes *type, const struct enumdef *e, const struct place_in *w);
 
 /* ---- lower_records.c: lines, alternatives ---- */
 
@@ -89,6 +102,7 @@ struct source_line {             /* a line of the module, ready for a trie      
     unsigned id;
     const struct final *final;
 };
+void put_record_start(struct bytes *out, unsigned flags, unsigned id);
 /* All of a record but its FIELD program; returns the place of the offset to the next alternative. */
 size_t lower_record_front(struct bytes *out, const struct source_line *s, bool more);
 void lower_record(struct bytes *out, const struct trie_entry *e, bool more);
@@ -104,8 +118,9 @@ void lower_line(struct bytes *out, const struct place_in *w, const struct node *
 
 void lower_command(struct model *m, struct m_command *c);
 void lower_dialect(struct model *m, struct m_dialect *d);
-/* A trie's id of the record at that place of the blob. */
+/* The modem's side: a trie's id of the record at that place of the blob. */
 unsigned line_index(struct m_dialect *d, unsigned at);
+/* STAGES; all: the BODY, where the record of a CONNECT line goes. */
 void lower_stages(struct bytes *out, struct bytes *all, const struct place_in *w);
 unsigned final_code(const char *name); /* QATI_F_* */
 bool line_has_struct(const struct line *l);

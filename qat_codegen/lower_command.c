@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-enum { MOST_MUST = 5, MOST_BYTES = 24575, REQUEST_SIZE = 96 /* qat_req_t, rounded up */ };
+/* Instead of a trie: see there. */
+enum { OWN_NAME = 0xE7, OWN_LITERAL = 0xE8 };
+enum { MOST_MUST = 5, MOST_BYTES = 24575, REQUEST_SIZE = 96 /* qat_req_t, rounded up */, TEXT_MUST = 0x20 };
 
 /* Does the line, information or CONNECT, carry anything that the command's info struct holds? */
 bool line_has_struct(const struct line *l)
@@ -69,7 +71,7 @@ static unsigned must_bit(const struct command *c, const struct line *line, const
         }
     }
     if (*head_of(line->tmpl) == '\0') {
-        return line->when == NULL ? 0x80u : 0;
+        return line->when == NULL ? TEXT_MUST : 0;
     }
     if (shapes < 2 && line->when != NULL) {
         return 0;
@@ -164,49 +166,105 @@ static struct trie_entry *entries_of(const struct place_in *w, bool late, bool t
     return list;
 }
 
-static unsigned lower_trie(struct bytes *all, const struct place_in *w, bool late, bool blank_optional)
+/* The direct back end: number of a reader, and how far the command's first byte lies before the BODY. */
+void put_reader(struct bytes *out, const struct place_in *w, unsigned number)
 {
-    struct records r = { all, late ? "late result" : "information line" };
-    struct trie_options o = { blank_optional, false, false, place_chain, &r };
-    struct bytes trie = { 0 };
-    size_t count;
-    struct trie_entry *list = entries_of(w, late, false, &count);
-
-    if (count == 0) {
-        return 0;
+    if (number > 0xFF) {
+        too_much(w->pos, w->name, "it has more than 255 readers");
     }
-    if (w->model->direct != NULL) {
-        struct direct_in in = direct_command(w, all);
-
-        return direct_heads(&in, list, count, &o);
-    }
-    build_trie(&trie, list, count, &o);
-    return place(all, &trie, late ? "head of the late result" : "heads of the information lines");
+    put8(out, number);
+    put16(out, w->body_at);
 }
 
-static unsigned lower_free_text(struct bytes *all, const struct place_in *w)
+/* All lines have the head that the command line tells: E7 its name and ": ", E8 all its literal. 0: they have not. */
+static unsigned own_head(const struct place_in *w, const struct trie_entry *list, size_t count)
 {
-    size_t count;
-    struct trie_entry *list = entries_of(w, false, true, &count), **entries;
-    struct bytes chain = { 0 };
+    const struct node *line = host_line(w->tree)->tmpl;
+    const char *text = line == NULL || line->kind != N_LIT ? "" : line->lit, *tail;
+    const char *name, *all;
+    size_t len;
 
-    if (count == 0) {
+    if (strncmp(text, "AT", 2) != 0) {
         return 0;
+    }
+    text += 2;
+    len = strcspn(text, "=?");
+    tail = text[len] == '=' && text[len + 1] != '?' ? text + len + 1 : "";
+    name = arena_printf("%.*s: ", (int)len, text);
+    all = arena_printf("%s%s", name, tail);
+    if (len == 0) {
+        return 0;
+    }
+    for (size_t i = 1; i < count; i++) {
+        if (strcmp(list[i].head, list[0].head) != 0) {
+            return 0;
+        }
+    }
+    return strcmp(list[0].head, name) == 0 ? OWN_NAME : strcmp(list[0].head, all) == 0 ? OWN_LITERAL : 0;
+}
+
+/* Heads with their records. to: the BODY, where the records go; out: the trie. */
+static void lower_heads(struct bytes *to, struct bytes *out, const struct place_in *w, bool late, bool blank_optional)
+{
+    struct records r = { to, late ? "late result" : "information line" };
+    struct trie_options o = { blank_optional, false, place_chain, &r };
+    size_t count;
+    struct trie_entry *list = entries_of(w, late, false, &count), **entries;
+    unsigned own = own_head(w, list, count);
+
+    if (w->model->direct != NULL) {
+        struct direct_in in = direct_command(w, to);
+
+        put_reader(out, w, direct_heads(&in, list, count, &o));
+        return;
+    }
+    if (own == 0) {
+        build_trie(out, list, count, &o);
+        return;
     }
     entries = arena_zalloc(count * sizeof *entries);
     for (size_t i = 0; i < count; i++) {
         entries[i] = &list[i];
     }
-    if (w->model->direct != NULL) {
-        struct direct_in in = direct_command(w, all);
+    put8(out, own);
+    lower_chain(out, entries, count);
+}
 
-        return direct_fields(&in, entries, count);
+static bool has_entries(const struct place_in *w, bool late, bool text)
+{
+    size_t count;
+
+    entries_of(w, late, text, &count);
+    return count > 0;
+}
+
+/* Its RECORD, or reader. to: the BODY. */
+static void lower_free_text(struct bytes *to, struct bytes *chain, const struct place_in *w)
+{
+    size_t count;
+    struct trie_entry *list = entries_of(w, false, true, &count), **entries;
+
+    entries = arena_zalloc(count * sizeof *entries);
+    for (size_t i = 0; i < count; i++) {
+        entries[i] = &list[i];
     }
-    lower_chain(&chain, entries, count);
-    return place(all, &chain, "free text");
+    if (w->model->direct != NULL) {
+        struct direct_in in = direct_command(w, to);
+
+        put_reader(chain, w, direct_fields(&in, entries, count));
+        return;
+    }
+    lower_chain(chain, entries, count);
 }
 
 /* ---- BODY ---- */
+
+/* A BODY in the making. */
+struct body {
+    struct bytes b;
+    unsigned have;               /* QATI_B_*                                                 */
+    bool wide, full;             /* offsets count in fours; one does not fit                 */
+};
 
 static bool needs_sum(const struct command *c)
 {
@@ -267,15 +325,6 @@ static void put_exclusives(struct bytes *body, const struct place_in *w)
     }
 }
 
-static void put_member_at(struct bytes *body, const struct place_in *w, bool there, const char *member)
-{
-    if (there) {
-        put_at(body, w->command->args.type, member);
-    } else {
-        put8(body, 0);
-    }
-}
-
 static unsigned until_id(const struct place_in *w)
 {
     for (const struct line *l = w->tree->lines; l != NULL; l = l->next) {
@@ -329,44 +378,179 @@ static bool sets_verbose(const struct command *c)
     return false;
 }
 
-static unsigned lower_body(struct bytes *all, const struct place_in *w, bool blank_optional)
+/* The byte of a QATI_B_ that is set. */
+static struct byte *member_of(struct body *x, unsigned bit)
+{
+    size_t at = 2 + (x->have & QATI_B_MORE ? 1u : 0u);
+
+    for (unsigned k = 1; k < bit; k <<= 1) {
+        at += (x->have & QATI_B_BYTES & k) != 0;
+    }
+    return &x->b.v[at];
+}
+
+static void set_expr(struct body *x, unsigned bit, const char *type, const char *member)
+{
+    member_of(x, bit)->text = arena_printf("QATI_AT(%s, %s)", type, member);
+}
+
+/* Puts a piece, returns what its offset is told as. */
+static unsigned put_piece(struct body *x, const struct bytes *piece, const char *title)
+{
+    unsigned at;
+
+    while (x->wide && x->b.len % 4 != 0) {
+        put8(&x->b, 0);
+    }
+    at = place(&x->b, piece, title) / (x->wide ? 4 : 1);
+    x->full |= at > 0xFF;
+    return at & 0xFF;
+}
+
+static unsigned have_of(const struct place_in *w, unsigned *flags, unsigned *must, const struct bytes *stages)
 {
     const struct command *c = w->tree;
-    struct bytes line = { 0 }, stages = { 0 }, body = { 0 };
-    unsigned flags = c->holds ? QATI_C_HOLDS : 0, must = 0;
-    unsigned line_at, info_at, text_at, late_at, stages_at;
+    unsigned have = 0;
 
+    *flags = (c->holds ? QATI_C_HOLDS : 0u) | (needs_sum(c) ? QATI_C_SUM : 0u) | (sets_verbose(c) ? QATI_C_VERBOSE : 0u);
+    *must = 0;
     for (const struct line *l = c->lines; l != NULL; l = l->next) {
-        flags |= l->role == L_LATER ? QATI_C_LATE : 0u;
-        must |= is_info(l) ? must_bit(c, l, w->name) : 0;
-        flags |= needs_words(l) ? QATI_C_WORDS : 0u;
+        *flags |= l->role == L_LATER ? QATI_C_LATE : 0u;
+        *flags |= needs_words(l) ? QATI_C_WORDS : 0u;
+        *must |= is_info(l) ? must_bit(c, l, w->name) : 0;
     }
-    flags |= needs_sum(c) ? QATI_C_SUM : 0u;
-    flags |= sets_verbose(c) ? QATI_C_VERBOSE : 0u;
-    lower_line(&line, w, host_line(c)->tmpl, true);
-    line_at = place(all, &line, "line");
-    info_at = lower_trie(all, w, false, blank_optional);
-    text_at = lower_free_text(all, w);
-    late_at = lower_trie(all, w, true, blank_optional);
-    lower_stages(&stages, all, w);
-    stages_at = place(all, &stages, "stages");
-    put8(&body, flags);
-    put8(&body, must);
-    put16(&body, line_at);
-    put16(&body, info_at);
-    put16(&body, text_at);
-    put16(&body, late_at);
-    put16(&body, stages_at);
-    put_member_at(&body, w, w->command->info.type != NULL, "info");
-    put_member_at(&body, w, w->command->late.type != NULL, "late");
-    put_member_at(&body, w, w->command->payload, "payload");
-    put_member_at(&body, w, has_optional(&w->command->args), "has");
-    put16(&body, until_id(w));
-    put_keys(&body, w);
-    put_exclusives(&body, w);
-    lower_sets(&body, w, c->sets);
-    put_foreign(&body, w);
-    return place(all, &body, "body");
+    have |= w->command->info.type != NULL ? QATI_B_INFO_AT : 0u;
+    have |= has_entries(w, false, false) ? QATI_B_INFO : 0u;
+    have |= has_entries(w, false, true) ? QATI_B_TEXT : 0u;
+    have |= has_entries(w, true, false) ? QATI_B_LATE : 0u;
+    have |= *must == 1 ? QATI_B_FIRST : *must != 0 ? QATI_B_MUST : 0u;
+    have |= stages->len > 1 ? QATI_B_STAGES : 0u;
+    have |= has_optional(&w->command->args) ? QATI_B_HAS : 0u;
+    have |= *flags != 0 ? QATI_B_FLAGS : 0u;
+    have |= w->command->payload ? QATI_B_PAYLOAD : 0u;
+    return have;
+}
+
+static void put_late(struct body *x, const struct place_in *w, bool blank_optional)
+{
+    struct bytes late = { 0 }, heads = { 0 };
+
+    put_at(&late, w->command->args.type, "late");
+    put16(&late, until_id(w));
+    put_keys(&late, w);
+    lower_heads(&x->b, &heads, w, true, blank_optional);
+    put_bytes(&late, &heads);
+    member_of(x, QATI_B_LATE)->value = (uint8_t)put_piece(x, &late, "late result");
+}
+
+static void put_info(struct body *x, const struct place_in *w, bool blank_optional)
+{
+    struct bytes heads = { 0 }, text = { 0 };
+
+    if (x->have & QATI_B_INFO) {
+        lower_heads(&x->b, &heads, w, false, blank_optional);
+        member_of(x, QATI_B_INFO)->value = (uint8_t)put_piece(x, &heads, "information lines");
+    }
+    if (x->have & QATI_B_TEXT) {
+        lower_free_text(&x->b, &text, w);
+        member_of(x, QATI_B_TEXT)->value = (uint8_t)put_piece(x, &text, "free text");
+    }
+}
+
+/* Lists that most commands have not. */
+struct list {
+    unsigned bit;
+    const char *title;
+    struct bytes b;
+};
+
+static void body_lists(struct list *list, const struct place_in *w)
+{
+    list[0] = (struct list){ QATI_B_EXCLUDES, "excludes", { 0 } };
+    list[1] = (struct list){ QATI_B_SETS, "sets", { 0 } };
+    list[2] = (struct list){ QATI_B_FOREIGN, "arguments of other dialects", { 0 } };
+    put_exclusives(&list[0].b, w);
+    lower_sets(&list[1].b, w, w->tree->sets);
+    put_foreign(&list[2].b, w);
+}
+
+/* False: an offset does not fit. */
+static bool build_body(struct body *x, const struct place_in *w, bool blank_optional)
+{
+    struct bytes stages = { 0 }, line = { 0 }, aside = { 0 };
+    struct list list[3];
+    unsigned flags, must;
+
+    body_lists(list, w);
+    lower_stages(&stages, &aside, w);
+    x->have = have_of(w, &flags, &must, &stages) | (x->wide ? QATI_B_WIDE : 0u);
+    for (int i = 0; i < 3; i++) {
+        x->have |= list[i].b.v[0].value > 0 ? list[i].bit : 0;
+    }
+    x->have |= x->have > 0xFF ? QATI_B_MORE : 0u;
+    put8(&x->b, x->have & 0xFF);
+    put8(&x->b, stages.v[0].value);
+    if (x->have & QATI_B_MORE) {
+        put8(&x->b, x->have >> 8);
+    }
+    for (unsigned bit = 1; bit < QATI_B_WIDE; bit <<= 1) {
+        if (x->have & QATI_B_BYTES & bit) {
+            put8(&x->b, bit == QATI_B_FLAGS ? flags : bit == QATI_B_MUST ? must : 0);
+        }
+    }
+    if (x->have & QATI_B_INFO_AT) {
+        set_expr(x, QATI_B_INFO_AT, w->command->args.type, "info");
+    }
+    if (x->have & QATI_B_PAYLOAD) {
+        set_expr(x, QATI_B_PAYLOAD, w->command->args.type, "payload");
+    }
+    lower_line(&line, w, host_line(w->tree)->tmpl, true);
+    put_bytes(&x->b, &line);
+    if (x->have & QATI_B_STAGES) {
+        stages = (struct bytes){ 0 };
+        lower_stages(&stages, &x->b, w);
+        x->b.v[1].value = (uint8_t)put_piece(x, &stages, "stages");
+    }
+    for (int i = 0; i < 3; i++) {
+        if (x->have & list[i].bit) {
+            member_of(x, list[i].bit)->value = (uint8_t)put_piece(x, &list[i].b, list[i].title);
+        }
+    }
+    if (x->have & QATI_B_LATE) {
+        put_late(x, w, blank_optional);
+    }
+    put_info(x, w, blank_optional);
+    return !x->full;
+}
+
+/* The direct back end: where the next reader of the command comes. */
+static struct reader **readers_end(const struct model *m)
+{
+    struct reader **end = m->direct == NULL ? NULL : &m->direct->command_readers;
+
+    while (end != NULL && *end != NULL) {
+        end = &(*end)->next;
+    }
+    return end;
+}
+
+static unsigned lower_body(struct bytes *all, const struct place_in *where, bool blank_optional)
+{
+    struct body x = { { 0 }, 0, false, false };
+    struct place_in w = *where;
+    struct reader **last = readers_end(w.model);
+
+    w.body_at = (unsigned)all->len;
+    if (!build_body(&x, &w, blank_optional)) {
+        x = (struct body){ { 0 }, 0, true, false };
+        if (last != NULL) {
+            *last = NULL;
+        }
+        if (!build_body(&x, &w, blank_optional)) {
+            too_much(w.pos, w.name, "what it waits for lies more than 1020 bytes behind its line");
+        }
+    }
+    return place_whole(all, &x.b);
 }
 
 /* ---- COMMAND ---- */
@@ -435,16 +619,21 @@ static size_t write_command(const struct model *m, struct m_command *c, struct r
     size_t different = 0;
 
     *all = (struct bytes){ 0 };
+    if (c->id > QATI_ID) {
+        too_much(c->variants->command->pos, c->name, "there are more than %d commands", QATI_ID + 1);
+    }
     if (m->direct != NULL) {
         m->direct->command_readers = NULL;
     }
-    put16(all, c->id);
-    put8(all, (unsigned)rows);
+    put16(all, c->id | (rows > 0 ? QATI_ID_MASKS : 0u));
+    if (rows > 0) {
+        put8(all, (unsigned)rows);
+    }
     for (size_t i = 0; i < rows; i++) {
         put32(all, 0);
     }
     for (size_t i = 0; i < count; i++) {
-        struct place_in w = { m, c, list[i].tree, &c->args, c->name, list[i].tree->pos, false };
+        struct place_in w = { m, c, list[i].tree, &c->args, c->name, list[i].tree->pos, false, 0 };
 
         list[i].body = lower_body(all, &w, list[i].blank_optional);
         for (size_t k = 0; k < i; k++) {
@@ -470,6 +659,16 @@ static size_t write_command(const struct model *m, struct m_command *c, struct r
     return different;
 }
 
+static bool everywhere(const struct model *m, unsigned mask)
+{
+    for (int i = 0; i < m->dialect_count; i++) {
+        if (!(mask & m->dialects[i].mask)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void lower_command(struct model *m, struct m_command *c)
 {
     struct reading list[16] = { { NULL, false, 0, 0 } }, again[16];
@@ -478,6 +677,9 @@ void lower_command(struct model *m, struct m_command *c)
     memcpy(again, list, sizeof list);
     check_size(c);
     rows = write_command(m, c, list, count, count);
+    if (rows == 1 && c->variants->next == NULL && everywhere(m, c->variants->mask)) {
+        rows = 0; /* one reading for all of them */
+    }
     if (rows < count && errors() == 0) {
         write_command(m, c, again, count, rows);
     }

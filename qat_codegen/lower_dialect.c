@@ -38,7 +38,6 @@ static void add_entries(struct dialect_lines *x, struct source_line *s, const st
 
 /* ---- finals ---- */
 
-/* The runtime reads a final into a number behind `has`, or takes the words that stand there. */
 static const struct layout final_struct = { "qati_final_t", NULL, 0, 0 };
 
 static struct flat *flat_of(const char *head, struct item *items, size_t count)
@@ -58,25 +57,14 @@ static struct flat *connect_flat(const char *head)
     struct flat *f;
 
     items[0].lit = " ";
-    items[1].field = NULL;
-    items[1].lit = NULL;
     f = flat_of(head, items, 2);
     f->next = flat_of(head, NULL, 0);
     return f;
 }
 
-/* Numbers, else words: both after the same head. */
-static struct flat *code_flat(const char *head)
-{
-    static struct item number[1], words[1];
-    struct flat *f = flat_of(head, number, 1);
-
-    f->next = flat_of(head, words, 1);
-    return f;
-}
-
 static void add_final(struct dialect_lines *x, const struct model *m, const struct final *f)
 {
+    static struct item number_or_words[1];
     struct source_line *s = arena_zalloc(sizeof *s);
     struct flat *flat = flatten(f->tmpl);
 
@@ -88,45 +76,41 @@ static void add_final(struct dialect_lines *x, const struct model *m, const stru
     s->in.pos = f->pos;
     s->in.layout = &final_struct;
     if (flat->count > 0) {
-        flat = code_flat(flat->head);
+        flat = flat_of(flat->head, number_or_words, 1);
     } else if (s->id == QATI_F_CONNECT) {
         flat = connect_flat(flat->head);
     }
     add_entries(x, s, flat);
 }
 
-/* Records of finals are written by hand: their struct is the runtime's. */
+static void put_literal(struct bytes *out, const char *text)
+{
+    if (*text != '\0') {
+        put8(out, QATI_O_LIT);
+        put8(out, (unsigned)strlen(text));
+        put_text(out, text);
+    }
+}
+
+/* Records of finals are written by hand: the runtime looks at the text behind the head itself. */
 static void put_final(struct bytes *out, const struct trie_entry *e, bool more)
 {
     const struct source_line *s = e->line;
-    const struct flat *f = e->flat;
-    bool first = f->next != NULL;
+    struct bytes text = { 0 };
     size_t link;
 
-    put8(out, QATI_R_FINAL | (more ? QATI_R_MORE : 0u));
-    put16(out, s->id);
+    put_record_start(out, QATI_R_FINAL | (more ? QATI_R_MORE : 0u), s->id);
     link = out->len;
     if (more) {
         put16(out, 0);
     }
-    if (*e->rest != '\0') {
-        put8(out, QATI_O_LIT);
-        put8(out, (unsigned)strlen(e->rest));
-        put_text(out, e->rest);
+    put_literal(out, e->rest);
+    if (e->flat->count == 2) {
+        put_literal(out, " ");
     }
-    if (f->count == 2) {
-        put8(out, QATI_O_LIT);
-        put8(out, 1);
-        put8(out, ' ');
-        put8(out, QATI_O_TEXT);
-        put_expr(out, "8 / QATI_UNIT");
-    } else if (f->count == 1 && first) {
-        put8(out, QATI_O_U16);
-        put_expr(out, "4 / QATI_UNIT");
-        put16(out, 0xFFFF);
-    } else if (f->count == 1) {
-        put8(out, QATI_O_TEXT);
-        put_expr(out, "8 / QATI_UNIT");
+    if (e->flat->count > 0) {
+        type_of_text(&text, QATI_T_TEXT, 0, 0);
+        put_type(out, s->in.model, &text, 0);
     }
     put8(out, QATI_O_END);
     if (more) {
@@ -159,7 +143,7 @@ static void add_urc(struct dialect_lines *x, const struct model *m, const struct
                 continue; /* comes as an unknown line, with its text */
             }
             s->line = l;
-            s->kind = QATI_R_URC | (listed(x->d->dialect->boot, u->name) ? QATI_R_RESTART : 0u);
+            s->kind = listed(x->d->dialect->boot, u->name) ? QATI_R_RESTART : QATI_R_URC;
             s->id = u->id;
             s->in.model = m;
             s->in.layout = &u->fields;
@@ -209,15 +193,19 @@ static unsigned place_line(void *user, struct trie_entry **entries, size_t count
             lower_record(&chain, entries[i], i + 1 < count);
         }
     }
-    return line_index(d, place(&d->blob, &chain, title));
+    return place(&d->blob, &chain, title);
 }
 
 /* ---- scripts ---- */
 
 static void put_script_line(struct bytes *out, const char *text)
 {
-    put_text(out, text);
-    put8(out, '\r');
+    bool at = strncmp(text, "AT", 2) == 0;
+
+    if (!at) {
+        put8(out, QATI_L_NO_AT);
+    }
+    put_text(out, at ? text + 2 : text);
     put8(out, QATI_L_END);
 }
 
@@ -266,7 +254,7 @@ static unsigned leaf_zero(void *user, struct trie_entry **entries, size_t count)
 static void lower_probe(const struct model *m, struct m_dialect *d)
 {
     struct bytes *out = &d->probe;
-    struct trie_options o = { d->dialect->colon_space_optional, false, false, leaf_zero, NULL };
+    struct trie_options o = { d->dialect->colon_space_optional, false, leaf_zero, NULL };
 
     put8(out, 0);
     for (const struct step *s = d->dialect->probe; s != NULL; s = s->next) {
@@ -276,7 +264,7 @@ static void lower_probe(const struct model *m, struct m_dialect *d)
         struct item any = { NULL, NULL, false, false, false };
         struct flat flat = { NULL, &any, 1, NULL };
         struct trie_entry e = { NULL, "", &flat, NULL };
-        struct bytes trie = { 0 };
+        struct bytes trie = { 0 }, line = { 0 };
         size_t at = out->len;
 
         while (info != NULL && info->role != L_INFO) {
@@ -297,8 +285,9 @@ static void lower_probe(const struct model *m, struct m_dialect *d)
         }
         put8(out, 0);
         put16(out, known == NULL ? 0xFFFF : known->id);
-        put8(out, (unsigned)strlen(s->text) + 2);
-        put_script_line(out, s->text);
+        put_script_line(&line, s->text);
+        put8(out, (unsigned)line.len);
+        put_bytes(out, &line);
         put_bytes(out, &trie);
         if (out->len - at - 1 > 255) {
             too_much(s->pos, d->dialect->name, "the probe '%s' is too long", s->text);
@@ -311,7 +300,7 @@ static void lower_probe(const struct model *m, struct m_dialect *d)
 void lower_dialect(struct model *m, struct m_dialect *d)
 {
     struct dialect_lines x = { d, NULL, 0, 0 };
-    struct trie_options o = { d->dialect->colon_space_optional, false, false, place_line, d };
+    struct trie_options o = { d->dialect->colon_space_optional, false, place_line, d };
 
     for (struct final **f = d->view->finals; *f != NULL; f++) {
         add_final(&x, m, *f);
@@ -319,6 +308,8 @@ void lower_dialect(struct model *m, struct m_dialect *d)
     for (const struct m_urc *u = m->urcs; u != NULL; u = u->next) {
         add_urc(&x, m, u);
     }
+    d->trie = d->blob = d->startup = d->probe = (struct bytes){ 0 };
+    d->readers = NULL;
     if (m->direct != NULL) {
         struct direct_in in = direct_dialect(m, d);
 
@@ -326,10 +317,9 @@ void lower_dialect(struct model *m, struct m_dialect *d)
     } else {
         build_trie(&d->trie, x.entries, x.count, &o);
     }
-    if (d->line_count > TRIE_MOST_IDS || d->blob.len > 0xFFFF) {
-        too_much(d->dialect->pos, d->dialect->name, "%zu heads with %zu bytes are more than %d or 65535",
-                 d->line_count,
-                 d->blob.len, TRIE_MOST_IDS);
+    if (d->blob.len > TRIE_MOST_IDS) {
+        too_much(d->dialect->pos, d->dialect->name, "its lines have %zu bytes, more than %d", d->blob.len,
+                 TRIE_MOST_IDS);
     }
     lower_startup(d);
     lower_probe(m, d);

@@ -16,7 +16,7 @@
 struct direct_in direct_command(const struct place_in *w, struct bytes *all)
 {
     return (struct direct_in){ w->model, &w->model->direct->command_readers, all,
-        arena_printf("qati_cmd_%s.bytes", w->command->c_name), true };
+        arena_printf("qati_cmd_%s.bytes + %u", w->command->c_name, w->body_at), true };
 }
 
 struct direct_in direct_dialect(const struct model *m, struct m_dialect *d)

@@ -83,31 +83,51 @@ const char *number_at(const struct place_in *w, const char *name, const struct m
 
 /* ---- types ---- */
 
-static void put_number_op(struct bytes *out, unsigned flags, const char *at, int64_t lo, int64_t hi)
+/* Of a number as it is received or sent. */
+void type_of_range(struct bytes *type, int64_t lo, int64_t hi)
 {
-    if (lo < 0 || (lo > 0 && hi > 254 && hi <= INT32_MAX) || (hi > 0xFFFF && hi <= INT32_MAX)) {
-        put8(out, QATI_O_RANGE | flags);
-        put_expr(out, at);
-        put32(out, (uint32_t)(int32_t)lo);
-        put32(out, (uint32_t)(int32_t)hi);
-    } else if (lo > 0 && hi <= 254) {
-        put8(out, QATI_O_DIGITS | flags);
-        put_expr(out, at);
-        put8(out, 1);
-        put8(out, 10);
-        put8(out, (unsigned)lo);
-        put8(out, (unsigned)hi);
+    if (lo < 0) {
+        put8(type, QATI_T_SIGNED);
+        put32(type, (uint32_t)(int32_t)lo);
+        put32(type, (uint32_t)(int32_t)hi);
     } else if (hi <= 0xFF) {
-        put8(out, QATI_O_U8 | flags);
-        put_expr(out, at);
-        put8(out, (unsigned)hi);
+        put8(type, lo == 0 ? QATI_T_U8 : QATI_T_SPAN8);
+        if (lo > 0) {
+            put8(type, (unsigned)lo);
+        }
+        put8(type, (unsigned)hi);
     } else if (hi <= 0xFFFF) {
-        put8(out, QATI_O_U16 | flags);
-        put_expr(out, at);
-        put16(out, (unsigned)hi);
+        put8(type, lo == 0 ? QATI_T_U16 : QATI_T_SPAN16);
+        if (lo > 0) {
+            put16(type, (unsigned)lo);
+        }
+        put16(type, (unsigned)hi);
+    } else if (lo == 0 && hi >= UINT32_MAX) {
+        put8(type, QATI_T_U32);
     } else {
-        put8(out, QATI_O_U32 | flags);
-        put_expr(out, at);
+        put8(type, QATI_T_SPAN32);
+        put32(type, (uint32_t)lo);
+        put32(type, (uint32_t)hi);
+    }
+}
+
+void type_of_words(struct bytes *type, const struct enumdef *e, const struct place_in *w)
+{
+    size_t count_at;
+
+    put8(type, e->cls == E_QUOTED ? QATI_T_QUOTED : QATI_T_WORD);
+    count_at = type->len;
+    put8(type, 0);
+    for (const struct enumerator *v = e->values; v != NULL; v = v->next) {
+        size_t n = strlen(v->word);
+
+        if (n > 40 || type->v[count_at].value == 255) {
+            too_much(v->pos, w->name, "a word is longer than 40 bytes, or an enum has more than 255 words");
+            return;
+        }
+        put8(type, (unsigned)n);
+        put_text(type, v->word);
+        type->v[count_at].value++;
     }
 }
 
@@ -121,87 +141,95 @@ static void enum_bounds(const struct enumdef *e, int64_t *lo, int64_t *hi)
     }
 }
 
-static void put_enum_op(struct bytes *out, unsigned flags, const char *at, const struct enumdef *e)
+static void type_of_enum(struct bytes *type, const struct enumdef *e, const struct place_in *w)
 {
     int64_t lo, hi;
 
     if (e->cls != E_NUMBER) {
-        struct bytes trie = { 0 };
-
-        build_word_trie(&trie, e, e->cls == E_QUOTED ? '"' : '\0');
-        put8(out, (e->cls == E_QUOTED ? QATI_O_QUOTED : QATI_O_WORD) | flags);
-        put_expr(out, at);
-        put16(out, (unsigned)trie.len);
-        put_bytes(out, &trie);
+        type_of_words(type, e, w);
         return;
     }
     enum_bounds(e, &lo, &hi);
     if (e->digits_lo > 0 && lo >= 0) {
-        put8(out, QATI_O_DIGITS | flags);
-        put_expr(out, at);
-        put8(out, (unsigned)e->digits_lo);
-        put8(out, (unsigned)e->digits_hi);
-        put8(out, hi <= 254 ? (unsigned)lo : 0);
-        put8(out, hi <= 254 ? (unsigned)hi : 255);
+        put8(type, QATI_T_DIGITS);
+        put8(type, (unsigned)e->digits_lo);
+        put8(type, (unsigned)e->digits_hi);
+        put8(type, hi <= 254 ? (unsigned)lo : 0);
+        put8(type, hi <= 254 ? (unsigned)hi : 255);
         return;
     }
-    put_number_op(out, flags, at, lo, hi);
+    type_of_range(type, lo, hi);
 }
 
-static void put_op(struct bytes *out, unsigned op, const char *at, int operands, int64_t a, int64_t b)
+/* hi 0: no limit. */
+void type_of_text(struct bytes *type, unsigned kind, int64_t lo, int64_t hi)
 {
-    put8(out, op);
-    put_expr(out, at);
+    if (kind == QATI_T_STRING && hi <= 254 && lo <= 255) {
+        put8(type, kind);
+        put8(type, (unsigned)lo);
+        put8(type, hi == 0 ? 255 : (unsigned)hi);
+        return;
+    }
+    put8(type, kind == QATI_T_STRING ? QATI_T_STRING16 : kind);
+    put16(type, (unsigned)lo);
+    put16(type, hi > 0xFFFF ? 0 : (unsigned)hi);
+}
+
+static void type_with(struct bytes *type, unsigned kind, int operands, int64_t a, int64_t b)
+{
+    put8(type, kind);
     if (operands > 0) {
-        put8(out, (unsigned)a);
+        put8(type, (unsigned)a);
     }
     if (operands > 1) {
-        put8(out, (unsigned)b);
+        put8(type, (unsigned)b);
     }
 }
 
-static void put_field_op(struct bytes *out, unsigned flags, const char *at, const struct type *t)
+/* Of a field as it is received. */
+static void type_of_field(struct bytes *type, const struct type *t, const struct place_in *w)
 {
     switch (t->kind) {
     case T_UINT:
     case T_SINT:
-        put_number_op(out, flags, at, t->lo, t->hi);
+        type_of_range(type, t->kind == T_SINT && t->lo >= 0 ? -1 : t->lo, t->hi);
         break;
     case T_DIGITS:
-        put_op(out, QATI_O_DIGITS | flags, at, 2, t->lo, t->hi);
-        put8(out, 0);
-        put8(out, 255);
+        type_with(type, QATI_T_DIGITS, 2, t->lo, t->hi);
+        put8(type, 0);
+        put8(type, 255);
         break;
     case T_PERCENT:
-        put_op(out, QATI_O_PERCENT | flags, at, 0, 0, 0);
+        type_with(type, QATI_T_PERCENT, 0, 0, 0);
         break;
     case T_HEX:
-        put_op(out, QATI_O_HEX | flags, at, 2, t->lo, t->hi);
+        type_with(type, QATI_T_HEX, 2, t->lo, t->hi);
+        put8(type, t->hex == HEX_QUOTED ? 1 : t->hex == HEX_0X ? 2 : 0);
         break;
     case T_BITS:
-        put_op(out, QATI_O_BITS | flags, at, 1, t->lo, 0);
+        type_with(type, QATI_T_BITS, 1, t->lo, 0);
         break;
     case T_STRING:
-        put_op(out, QATI_O_STRING | flags, at, 1, t->hi == 0 || t->hi > 254 ? 255 : t->hi, 0);
+        type_of_text(type, QATI_T_STRING, t->lo, t->hi);
         break;
     case T_MULTILINE:
-        put_op(out, QATI_O_MULTI | flags, at, 0, 0, 0);
-        put16(out, t->hi == 0 ? 0xFFFF : (unsigned)t->hi);
+        type_with(type, QATI_T_MULTI, 0, 0, 0);
+        put16(type, t->hi == 0 ? 0xFFFF : (unsigned)t->hi);
         break;
     case T_BARE:
-        put_op(out, QATI_O_BARE | flags, at, 0, 0, 0);
+        type_of_text(type, QATI_T_BARE, t->lo, t->hi);
         break;
     case T_EITHER:
-        put_op(out, QATI_O_EITHER | flags, at, 0, 0, 0);
+        type_with(type, QATI_T_EITHER, 0, 0, 0);
         break;
     case T_IDENT:
-        put_op(out, QATI_O_IDENT | flags, at, 2, t->lo, t->hi);
+        type_with(type, QATI_T_IDENT, 2, t->lo, t->hi);
         break;
     case T_TEXT:
-        put_op(out, QATI_O_TEXT | flags, at, 0, 0, 0);
+        type_of_text(type, QATI_T_TEXT, t->lo, t->hi);
         break;
     case T_ENUM:
-        put_enum_op(out, flags, at, t->e);
+        type_of_enum(type, t->e, w);
         break;
     case T_DATA:
     case T_DATA_LINE:
@@ -272,6 +300,7 @@ static void put_check(struct bytes *out, const struct place_in *w, const struct 
     const struct member *found;
     const char *at;
 
+    put8(out, QATI_O_SAME);
     if (same_name(f->eq.text, "xor16")) {
         put8(out, 0xFF);
         return;
@@ -294,6 +323,7 @@ static void put_field(struct bytes *out, const struct place_in *w, const struct 
     unsigned flags = it->opt ? QATI_OPT : 0;
     bool check = !w->host_line && w->command != NULL && f->eq.kind == V_NAME;
     int bit = member_index(w->layout, f->name);
+    struct bytes type = { 0 };
 
     if (f->type.kind == T_DATA || f->type.kind == T_DATA_LINE) {
         put_data(out, w, flat, f);
@@ -302,20 +332,21 @@ static void put_field(struct bytes *out, const struct place_in *w, const struct 
     if (f->may_be_empty || (w->host_line && it->tail)) {
         flags |= QATI_EMPTY;
     }
-    if (check) {
-        flags |= QATI_CHECK;
-    }
     if (bit != *next_bit) {
-        put8(out, QATI_O_BIT);
+        put8(out, QATI_O_TO);
         put8(out, (unsigned)bit);
+        put_at(out, w->layout->type, f->name);
     }
     *next_bit = bit + 1;
     if (f->key) {
-        put8(out, QATI_O_KEY | flags);
-        put_at(out, w->layout->type, f->name);
-        put_at(out, w->command->args.type, f->name);
+        type_of_range(&type, 0, UINT32_MAX);
     } else {
-        put_field_op(out, flags, arena_printf("QATI_AT(%s, %s)", w->layout->type, f->name), &f->type);
+        type_of_field(&type, &f->type, w);
+    }
+    put_type(out, w->model, &type, flags);
+    if (f->key) {
+        put8(out, QATI_O_KEY);
+        put_at(out, w->command->args.type, f->name);
     }
     if (check) {
         put_check(out, w, f);

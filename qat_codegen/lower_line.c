@@ -11,38 +11,10 @@ struct writer {
     struct bytes *out;
     const struct place_in *w;
     bool host;                   /* a command line; else a line of the module                */
+    int next;                    /* member that the next argument is if nothing is said      */
+    enum { NO_COMMA, COMMA, COMMA_WANTED } comma; /* an argument stands before: a comma goes out by itself */
+    bool tail;                   /* in a tail: every argument may be absent                  */
 };
-
-/* op, place, presence bit. */
-static void put_head(const struct writer *x, unsigned op, const char *member, int bit)
-{
-    put8(x->out, bit < 0 ? op : op | QATI_L_OPT);
-    put_at(x->out, x->w->layout->type, member);
-    if (bit >= 0) {
-        put8(x->out, (unsigned)bit);
-    }
-}
-
-static void put_range(const struct writer *x, const char *member, int bit, int64_t lo, int64_t hi)
-{
-    if (lo < 0) {
-        put_head(x, QATI_L_SIGNED, member, bit);
-        put32(x->out, (uint32_t)(int32_t)lo);
-        put32(x->out, (uint32_t)(int32_t)hi);
-    } else if (hi <= 0xFF) {
-        put_head(x, QATI_L_NUM8, member, bit);
-        put8(x->out, (unsigned)lo);
-        put8(x->out, (unsigned)hi);
-    } else if (hi <= 0xFFFF) {
-        put_head(x, QATI_L_NUM16, member, bit);
-        put16(x->out, (unsigned)lo);
-        put16(x->out, (unsigned)hi);
-    } else {
-        put_head(x, QATI_L_NUM32, member, bit);
-        put32(x->out, (uint32_t)lo);
-        put32(x->out, (uint32_t)hi);
-    }
-}
 
 static int64_t power_of_ten(int64_t n)
 {
@@ -61,118 +33,74 @@ static int64_t most_digits(int64_t n)
     return v > UINT32_MAX ? UINT32_MAX : v;
 }
 
-static void put_words(const struct writer *x, const struct field *f, int bit)
+/* What the host may send. The simulator may say what no range knows. */
+static void argument_range(const struct writer *x, struct bytes *type, int64_t lo, int64_t hi)
 {
-    const struct enumdef *e = f->type.e;
-    struct bytes words = { 0 };
-
-    for (const struct enumerator *v = e->values; v != NULL; v = v->next) {
-        const char *quote = e->cls == E_QUOTED ? "\"" : "";
-        size_t n = strlen(v->word) + 2 * strlen(quote);
-
-        if (n > 40) {
-            too_much(v->pos, x->w->name, "a word is longer than 40 bytes");
-        }
-        put8(&words, (unsigned)n);
-        put_text(&words, quote);
-        put_text(&words, v->word);
-        put_text(&words, quote);
+    if (x->host) {
+        type_of_range(type, lo, hi);
+    } else {
+        type_of_range(type, lo < 0 ? INT32_MIN : 0, lo < 0 ? INT32_MAX : UINT32_MAX);
     }
-    put_head(x, QATI_L_WORDS, f->name, bit);
-    put16(x->out, (unsigned)words.len);
-    put_bytes(x->out, &words);
 }
 
-static void put_enum(const struct writer *x, const struct field *f, int bit)
+static void type_of_enum(const struct writer *x, struct bytes *type, const struct enumdef *e)
 {
-    const struct enumdef *e = f->type.e;
     int64_t lo = 0, hi = 0;
 
     if (e->cls != E_NUMBER) {
-        put_words(x, f, bit);
+        type_of_words(type, e, x->w);
         return;
     }
     for (const struct enumerator *v = e->values; v != NULL; v = v->next) {
         lo = v == e->values || v->number < lo ? v->number : lo;
         hi = v == e->values || v->number > hi ? v->number : hi;
     }
-    if (!x->host && lo > 0) {
-        lo = 0; /* the simulator may say what no enum knows */
-    }
-    put_range(x, f->name, bit, lo, x->host ? hi : lo < 0 ? INT32_MAX : UINT32_MAX);
+    argument_range(x, type, lo, hi);
 }
 
-/* Texts are absent when their pointer is NULL: where one may be empty between its commas, it is a tail of
- * its own. */
-static void put_string(const struct writer *x, const struct field *f, unsigned op, bool optional)
+static void argument_text(const struct writer *x, struct bytes *type, unsigned kind, const struct type *t)
 {
-    const struct type *t = &f->type;
-
-    if (optional) {
-        put8(x->out, QATI_L_TAIL);
-        put16(x->out, 6);
-    }
-    put_head(x, op, f->name, -1);
-    put16(x->out, (unsigned)(x->host ? t->lo : 0));
-    put16(x->out, (unsigned)(x->host ? t->hi : 0));
+    type_of_text(type, kind, x->host ? t->lo : 0, x->host ? t->hi : 0);
 }
 
-static void put_size(const struct writer *x, const struct field *f, int bit)
+/* Of a value as it is sent. */
+static void type_of_argument(const struct writer *x, struct bytes *type, const struct type *t)
 {
-    put_head(x, QATI_L_SIZE, "payload", bit);
-    put32(x->out, (uint32_t)(f->type.lo < 0 ? 0 : f->type.lo));
-    put32(x->out, f->type.hi <= 0 ? UINT32_MAX : (uint32_t)f->type.hi);
-}
-
-static void put_argument(const struct writer *x, const struct field *f, bool in_tail)
-{
-    const struct type *t = &f->type;
-    bool size = x->host && is_size_argument(x->w->tree, f->name);
-    int bit = f->may_be_empty || in_tail ? member_index(x->w->layout, f->name) : -1;
-
-    if (size) { /* a payload that can only be counted has its length on the line */
-        put_size(x, f, member_named(x->w->layout, f->name)->optional ? bit : -1);
-        return;
-    }
     switch (t->kind) {
     case T_UINT:
     case T_SINT:
-        if (x->host) {
-            put_range(x, f->name, bit, t->lo, t->hi);
-        } else {
-            put_range(x, f->name, bit, t->lo < 0 ? INT32_MIN : 0, t->lo < 0 ? INT32_MAX : UINT32_MAX);
-        }
+        argument_range(x, type, t->lo, t->hi);
         break;
     case T_DIGITS:
-        put_range(x, f->name, bit, t->lo > 1 ? power_of_ten(t->lo - 1) : 0, most_digits(t->hi));
+        type_of_range(type, t->lo > 1 ? power_of_ten(t->lo - 1) : 0, most_digits(t->hi));
         break;
     case T_PERCENT:
-        put_range(x, f->name, bit, 0, 100);
+        type_of_range(type, 0, 100);
         break;
     case T_HEX:
-        put_head(x, QATI_L_HEX, f->name, bit);
-        put8(x->out, (unsigned)t->lo);
-        put8(x->out, (unsigned)t->hi);
-        put8(x->out, t->hex == HEX_QUOTED ? 1 : t->hex == HEX_0X ? 2 : 0);
+        put8(type, QATI_T_HEX);
+        put8(type, (unsigned)t->lo);
+        put8(type, (unsigned)t->hi);
+        put8(type, t->hex == HEX_QUOTED ? 1 : t->hex == HEX_0X ? 2 : 0);
         break;
     case T_BITS:
-        put_head(x, QATI_L_BITS, f->name, bit);
-        put8(x->out, (unsigned)t->lo);
+        put8(type, QATI_T_BITS);
+        put8(type, (unsigned)t->lo);
         break;
     case T_STRING:
     case T_MULTILINE:
     case T_EITHER:
-        put_string(x, f, QATI_L_QUOTED, f->may_be_empty && !in_tail);
+        argument_text(x, type, QATI_T_STRING, t);
         break;
     case T_BARE:
     case T_IDENT:
-        put_string(x, f, QATI_L_BARE, f->may_be_empty && !in_tail);
+        argument_text(x, type, QATI_T_BARE, t);
         break;
     case T_TEXT:
-        put_string(x, f, QATI_L_TEXT, f->may_be_empty && !in_tail);
+        argument_text(x, type, QATI_T_TEXT, t);
         break;
     case T_ENUM:
-        put_enum(x, f, bit);
+        type_of_enum(x, type, t->e);
         break;
     case T_DATA:
     case T_DATA_LINE:
@@ -180,39 +108,104 @@ static void put_argument(const struct writer *x, const struct field *f, bool in_
     }
 }
 
-static void put_nodes(const struct writer *x, const struct node *list, bool in_tail)
+/* A payload that can only be counted has its length on the line; it is not said twice. */
+static void put_size(struct writer *x, const struct field *f, struct bytes *type)
+{
+    const struct member *m = member_named(x->w->layout, f->name);
+
+    put8(x->out, m->optional ? QATI_L_CHOICE : QATI_L_SIZE);
+    put_at(x->out, x->w->layout->type, "payload");
+    type_of_range(type, f->type.lo < 0 ? 0 : f->type.lo, f->type.hi <= 0 ? UINT32_MAX : f->type.hi);
+}
+
+static void put_argument(struct writer *x, const struct field *f)
+{
+    int index = member_index(x->w->layout, f->name);
+    struct bytes type = { 0 };
+
+    if (f->type.kind == T_DATA || f->type.kind == T_DATA_LINE) {
+        return;
+    }
+    if (x->comma == COMMA) {
+        put8(x->out, QATI_L_CLOSE);
+    }
+    x->comma = COMMA;
+    if (index != x->next) {
+        put8(x->out, QATI_L_TO);
+        put8(x->out, (unsigned)index);
+        if (x->host && is_size_argument(x->w->tree, f->name)) {
+            put8(x->out, 0); /* its place is the payload's, what follows says its own */
+        } else {
+            put_at(x->out, x->w->layout->type, f->name);
+        }
+    }
+    x->next = index + 1;
+    if (x->host && is_size_argument(x->w->tree, f->name)) {
+        put_size(x, f, &type);
+    } else {
+        if (f->may_be_empty && !x->tail) {
+            put8(x->out, QATI_L_OPT);
+        }
+        type_of_argument(x, &type, &f->type);
+    }
+    put_argument_type(x->out, x->w->model, &type);
+}
+
+static void put_literal(struct writer *x, const struct node *n)
+{
+    const char *text = n->lit;
+
+    for (const char *p = text; *p != '\0'; p++) {
+        if ((unsigned char)*p < ' ' || (unsigned char)*p >= 0x7F) {
+            too_much(n->pos, x->w->name, "only visible ASCII can be sent, not byte 0x%02X", (unsigned char)*p);
+            return;
+        }
+    }
+    if (x->comma == COMMA && strcmp(text, ",") == 0 && n->next != NULL && n->next->kind == N_FIELD &&
+        n->next->field->type.kind != T_DATA && n->next->field->type.kind != T_DATA_LINE) {
+        x->comma = COMMA_WANTED;
+        return;
+    }
+    if (*text != '\0') {
+        x->comma = NO_COMMA;
+    }
+    if (x->host) {
+        put_line_text(x->out, x->w->model, text);
+    } else {
+        put_text(x->out, text);
+    }
+}
+
+static void put_nodes(struct writer *x, const struct node *list)
 {
     for (const struct node *n = list; n != NULL; n = n->next) {
         if (n->kind == N_LIT) {
-            for (const char *p = n->lit; *p != '\0'; p++) {
-                if ((unsigned char)*p >= 0x80) {
-                    too_much(n->pos, x->w->name, "only ASCII can be sent, not byte 0x%02X",
-                             (unsigned char)*p);
-                    return;
-                }
-            }
-            put_text(x->out, n->lit);
+            put_literal(x, n);
         } else if (n->kind == N_FIELD) {
-            put_argument(x, n->field, in_tail);
+            put_argument(x, n->field);
         } else {
-            struct bytes tail = { 0 };
-            struct writer inside = { &tail, x->w, x->host };
-
-            put_nodes(&inside, n->child, true);
+            if (n->next != NULL) {
+                too_much(x->w->pos, x->w->name, "nothing can follow a tail");
+            }
+            x->tail = true;
             put8(x->out, QATI_L_TAIL);
-            put16(x->out, (unsigned)tail.len);
-            put_bytes(x->out, &tail);
+            put_nodes(x, n->child);
         }
     }
 }
 
 void lower_line(struct bytes *out, const struct place_in *w, const struct node *tmpl, bool host)
 {
-    struct writer x = { out, w, host };
+    struct writer x = { out, w, host, 0, NO_COMMA, false };
+    struct node first;
 
-    put_nodes(&x, tmpl, false);
-    if (host) {
-        put8(out, '\r');
+    if (host && tmpl != NULL && tmpl->kind == N_LIT && strncmp(tmpl->lit, "AT", 2) == 0) {
+        first = *tmpl; /* AT goes out by itself */
+        first.lit += 2;
+        tmpl = &first;
+    } else if (host) {
+        put8(out, QATI_L_NO_AT);
     }
+    put_nodes(&x, tmpl);
     put8(out, QATI_L_END);
 }

@@ -342,6 +342,16 @@ static void take_dialects(struct model *m, const struct choice *c)
     }
 }
 
+static void lower_tables(struct model *m)
+{
+    for (struct m_command *x = m->commands; x != NULL; x = x->next) {
+        lower_command(m, x);
+    }
+    for (int i = 0; i < m->dialect_count; i++) {
+        lower_dialect(m, &m->dialects[i]);
+    }
+}
+
 struct model *lower(const struct spec *spec, const struct choice *c)
 {
     struct model *m = arena_zalloc(sizeof *m);
@@ -375,11 +385,11 @@ struct model *lower(const struct spec *spec, const struct choice *c)
     if (c->modem) {
         return m;
     }
-    for (struct m_command *x = m->commands; x != NULL; x = x->next) {
-        lower_command(m, x);
-    }
-    for (int i = 0; i < m->dialect_count; i++) {
-        lower_dialect(m, &m->dialects[i]);
+    m->pool = new_pool();
+    lower_tables(m);
+    if (errors() == 0) {
+        choose_pool(m);
+        lower_tables(m);
     }
     return m;
 }

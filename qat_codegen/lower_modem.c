@@ -25,7 +25,7 @@ static unsigned place_record(void *user, struct trie_entry **entries, size_t cou
 /* Fills in the dialect's trie, lines and blob with the host's lines. Returns the longest head's length. */
 size_t lower_host_lines(const struct model *m, struct m_dialect *d)
 {
-    struct trie_options o = { true, true, false, place_record, d };
+    struct trie_options o = { true, true, place_record, d };
     struct trie_entry *entries;
     size_t count = 0, longest = 0;
 
@@ -44,9 +44,9 @@ size_t lower_host_lines(const struct model *m, struct m_dialect *d)
         plain->role = L_HOST; /* without payload, settings, conditions */
         plain->tmpl = host_line(tree)->tmpl;
         s->line = plain;
-        s->kind = QATI_R_INFO;
+        s->kind = QATI_R_URC; /* the command's number */
         s->id = c->id;
-        s->in = (struct place_in){ m, c, tree, &c->args, c->name, tree->pos, true };
+        s->in = (struct place_in){ m, c, tree, &c->args, c->name, tree->pos, true, 0 };
         for (const struct flat *f = flatten(plain->tmpl); f != NULL; f = f->next) {
             struct trie_entry *e = &entries[count++];
 
@@ -110,7 +110,7 @@ struct bytes *lower_answer(const struct model *m, const struct m_command *c, con
 {
     struct bytes *out = arena_zalloc(sizeof *out);
     const struct command *tree = c == NULL ? NULL : c->variants->command;
-    struct place_in w = { m, c, tree, l, c == NULL ? "urc" : c->name, line->pos, false };
+    struct place_in w = { m, c, tree, l, c == NULL ? "urc" : c->name, line->pos, false, 0 };
     bool is_tight = m->dialects[0].dialect->colon_space_none && !is_boot_line(m, l);
 
     lower_line(out, &w, is_tight ? without_blanks(line->tmpl) : line->tmpl, false);

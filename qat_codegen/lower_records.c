@@ -36,6 +36,23 @@ void lower_payload(struct bytes *out, const struct source_line *s)
     put32(out, UINT32_MAX);
 }
 
+/* Flags and kind, number. */
+void put_record_start(struct bytes *out, unsigned flags, unsigned id)
+{
+    unsigned kind = flags & QATI_R_KIND;
+
+    if (kind == QATI_R_INFO && id == 0) {
+        put8(out, (flags & ~(unsigned)QATI_R_KIND) | QATI_R_FIRST);
+        return;
+    }
+    put8(out, flags);
+    if (kind == QATI_R_URC || kind == QATI_R_RESTART) {
+        put16(out, id);
+    } else {
+        put8(out, id);
+    }
+}
+
 size_t lower_record_front(struct bytes *out, const struct source_line *s, bool more)
 {
     const struct line *l = s->line;
@@ -48,8 +65,7 @@ size_t lower_record_front(struct bytes *out, const struct source_line *s, bool m
     if (l != NULL && l->sets != NULL) {
         flags |= QATI_R_SETS;
     }
-    put8(out, flags);
-    put16(out, s->id);
+    put_record_start(out, flags, s->id);
     link = out->len;
     if (more) {
         put16(out, 0);

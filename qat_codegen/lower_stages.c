@@ -58,7 +58,8 @@ static void put_bit(struct bytes *out, const struct place_in *w, const struct me
     put8(out, choice ? (unsigned)member_index(&w->command->args, m->name) : 0xFF);
 }
 
-static void put_limit(struct bytes *out, const struct sum *s, const struct place_in *w)
+/* The stage's byte and its limit. */
+static void put_stage(struct bytes *out, unsigned op, const struct sum *s, const struct place_in *w)
 {
     const struct limit *l = s->scaled;
     const struct field *f, *f2;
@@ -66,9 +67,16 @@ static void put_limit(struct bytes *out, const struct sum *s, const struct place
     uint64_t unit, standard;
 
     if (l == NULL) {
-        put16(out, ticks(s->given ? s->ms : OPEN_LIMIT_MS));
+        unsigned limit = ticks(s->given ? s->ms : OPEN_LIMIT_MS);
+        int n = limit_number(w->model, limit);
+
+        put8(out, op << 5 | (n < 0 ? QATI_LIMITS : (unsigned)n));
+        if (n < 0) {
+            put16(out, limit);
+        }
         return;
     }
+    put8(out, op << 5 | QATI_LIMITS);
     f = argument(w->tree, l->arg);
     f2 = l->arg2 == NULL ? NULL : argument(w->tree, l->arg2);
     unit = f != NULL && f->type.unit_ms != 0 ? f->type.unit_ms : 0;
@@ -113,26 +121,12 @@ unsigned final_code(const char *name)
     return QATI_F_OK;
 }
 
-/* A payload may take as long as its bytes need at 1,000 a second, and 10 s. */
-static uint64_t payload_ms(const struct place_in *w, const struct line *l)
-{
-    const struct field *f = l->payload.size == NULL ? NULL : argument(w->tree, l->payload.size);
-    uint64_t most = l->payload.hi;
-
-    if (most == 0 && f != NULL && f->type.hi > 0) {
-        most = (uint64_t)f->type.hi;
-    }
-    return OPEN_LIMIT_MS + most;
-}
-
 static void put_payload_out(struct bytes *out, const struct place_in *w, const struct line *l)
 {
-    struct sum s = { NULL, payload_ms(w, l), true };
     const struct field *idle = l->payload.idle == NULL ? NULL : argument(w->tree, l->payload.idle);
     int bit = l->payload.size == NULL ? -1 : member_index(&w->command->args, l->payload.size);
 
-    put8(out, QATI_S_OUT);
-    put_limit(out, &s, w);
+    put8(out, QATI_S_OUT << 5);
     put8(out, l->payload.kind == P_CTRLZ  ? QATI_OUT_CTRLZ :
               l->payload.kind == P_EITHER ? QATI_OUT_EITHER : QATI_OUT_COUNTED);
     put8(out, bit < 0 ? 0xFF : (unsigned)bit);
@@ -181,7 +175,8 @@ static unsigned connect_record(struct bytes *all, const struct place_in *w, cons
     if (w->model->direct != NULL) {
         struct direct_in in_command = direct_command(w, all);
 
-        return direct_fields(&in_command, entries, count);
+        put_reader(&record, w, direct_fields(&in_command, entries, count));
+        return place(all, &record, "CONNECT line");
     }
     lower_chain(&record, entries, count);
     return place(all, &record, "CONNECT line");
@@ -193,10 +188,32 @@ static bool is_last_connect(const struct line *l)
     return same_name(l->final, "connect") && l->next == NULL && !line_has_struct(l) && l->payload.kind == P_NONE;
 }
 
+/* Does a stage follow? */
+static bool goes_on(const struct line *l)
+{
+    for (l = l->next; l != NULL; l = l->next) {
+        if (l->role == L_PAYLOAD_OUT || l->role == L_PROMPT || l->role == L_FINAL || l->role == L_LATER) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static unsigned stage_op(const struct line *l)
+{
+    if (l->role != L_FINAL) {
+        return l->role == L_PROMPT ? QATI_S_PROMPT : QATI_S_LATE;
+    }
+    if (same_name(l->final, "connect")) {
+        return is_last_connect(l) ? QATI_S_FINAL : QATI_S_CONNECT;
+    }
+    return final_code(l->final) != QATI_F_OK ? QATI_S_FINAL : goes_on(l) ? QATI_S_OK : QATI_S_LAST;
+}
+
 void lower_stages(struct bytes *out, struct bytes *all, const struct place_in *w)
 {
     struct sum s = { NULL, 0, false };
-    bool waits; /* for CONNECT, with something behind it */
+    unsigned op = QATI_S_END;
 
     for (const struct line *l = w->tree->lines; l != NULL; l = l->next) {
         switch (l->role) {
@@ -215,13 +232,11 @@ void lower_stages(struct bytes *out, struct bytes *all, const struct place_in *w
         case L_FINAL:
         case L_LATER:
             add_limit(&s, &l->within, w);
-            waits = l->role == L_FINAL && same_name(l->final, "connect") && !is_last_connect(l);
-            put8(out, l->role == L_PROMPT ? QATI_S_PROMPT : l->role == L_LATER ? QATI_S_LATE :
-                      waits ? QATI_S_CONNECT : QATI_S_FINAL);
-            put_limit(out, &s, w);
-            if (waits) {
+            op = stage_op(l);
+            put_stage(out, op, &s, w);
+            if (op == QATI_S_CONNECT) {
                 put16(out, line_has_struct(l) ? connect_record(all, w, l, info_id(w->tree, l)) : 0);
-            } else if (l->role == L_FINAL) {
+            } else if (op == QATI_S_FINAL) {
                 put8(out, final_code(l->final));
             }
             s = (struct sum){ NULL, 0, false };
@@ -230,5 +245,7 @@ void lower_stages(struct bytes *out, struct bytes *all, const struct place_in *w
             break;
         }
     }
-    put8(out, QATI_S_END);
+    if (op != QATI_S_LAST) {
+        put8(out, QATI_S_END << 5);
+    }
 }

@@ -47,6 +47,8 @@ void set16(struct bytes *b, size_t at, unsigned value);
 bool same_bytes(const struct bytes *a, const struct bytes *b);
 /* The offset of a piece in b: of an equal one that is there already, else of this one, appended. */
 unsigned place(struct bytes *b, const struct bytes *piece, const char *title);
+/* The same for one that has pieces of its own. */
+unsigned place_whole(struct bytes *b, const struct bytes *whole);
 
 /* ---- structs ---- */
 
@@ -143,6 +145,7 @@ struct model {
     struct direct *direct;       /* NULL: the back end is `table`                            */
     uint8_t mode_start[32];
     unsigned mode_bytes;
+    struct pool *pool;           /* what the commands share; NULL: nothing, the modem's side */
 };
 
 const char *c_name(const char *name);     /* qmtcfg.recv_mode -> qmtcfg_recv_mode */

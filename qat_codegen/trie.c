@@ -240,7 +240,7 @@ static void build(struct bytes *out, struct key *k, size_t n, const struct trie_
         bool fields, same = true;
         size_t count = ended(k, n, &fields);
 
-        if (fields || (count == n && !o->exact)) {
+        if (fields || count == n) {
             put_leaf(out, leaf(k, n, o));
             return;
         }
@@ -289,39 +289,4 @@ void build_trie(struct bytes *out, struct trie_entry *entries, size_t count, con
         return;
     }
     build(out, k, count, o);
-}
-
-static unsigned word_leaf(void *user, struct trie_entry **entries, size_t count)
-{
-    const struct enumerator *v = entries[count - 1]->line;
-
-    (void)user;
-    return (unsigned)v->number;
-}
-
-void build_word_trie(struct bytes *out, const struct enumdef *e, char end)
-{
-    static const struct flat whole;
-    struct trie_options o = { false, false, end == '\0', word_leaf, NULL };
-    struct trie_entry *entries;
-    struct key *k;
-    size_t count = 0, i = 0;
-
-    for (const struct enumerator *v = e->values; v != NULL; v = v->next) {
-        count++;
-    }
-    entries = arena_zalloc((count + 1) * sizeof *entries);
-    k = arena_zalloc((count + 1) * sizeof *k);
-    for (struct enumerator *v = e->values; v != NULL; v = v->next, i++) {
-        entries[i].line = v;
-        entries[i].flat = &whole;
-        entries[i].head = end != '\0' ? arena_printf("%s%c", v->word, end) : v->word;
-        k[i].entry = &entries[i];
-        k[i].p = (const unsigned char *)entries[i].head;
-    }
-    if (count == 0) {
-        put8(out, 0xE3);
-        return;
-    }
-    build(out, k, count, &o);
 }

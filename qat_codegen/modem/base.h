@@ -14,3 +14,5 @@ typedef struct {
     char *room;
     uint16_t room_size;
 } qam_req_t;
+
+extern const uint8_t qami_types[], qami_words[];

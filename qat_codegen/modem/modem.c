@@ -84,11 +84,20 @@ size_t qam_first(const char *line, size_t len)
 static size_t qami_format(char *buf, size_t size, const uint8_t *program, const void *v)
 {
     static const uint32_t nothing[2] = { 0, 0 };
-    qami_pen_t pen = { 0, 0 };
-    unsigned n = size > 0xFFFF ? 0xFFFF : (unsigned)size;
-    unsigned len = n > 0 ? qami_fill(&pen, program, v ? v : nothing, 0, (uint8_t *)buf, n) : 0;
+    size_t len = 0;
+    qami_source_t s;
+    qami_pen_t pen;
+    int c;
 
-    if (len >= n) { /* no room for the NUL, or for all of it */
+    s.line = program;
+    s.obj = v ? v : nothing;
+    s.has = 0;
+    s.first = sizeof(uint32_t) / QAMI_UNIT;
+    qami_pen_begin(&pen, &s);
+    while (len < size && (c = qami_byte(&pen, &s)) >= 0) {
+        buf[len++] = (char)c;
+    }
+    if (len >= size) { /* no room for the NUL, or for all of it */
         return 0;
     }
     buf[len] = 0;

@@ -34,19 +34,26 @@ static QATI_SMALL void qati_channel(qat_t *q, unsigned to, uint32_t limit)
 /* An argument of the request, or `otherwise` when its presence bit (0xFF: none) is off. */
 static QATI_SMALL uint32_t qati_number_or(const qat_req_t *r, unsigned at, unsigned bit, uint32_t otherwise)
 {
-    if (bit != 0xFF && !(QATI_NUMBER(r, qati_body8(r, QATI_B_HAS_AT)) >> bit & 1)) {
+    if (bit != 0xFF && !(QATI_NUMBER(r, QATI_HAS_AT) >> bit & 1)) {
         return otherwise;
     }
     return QATI_NUMBER(r, at);
 }
 
-/* Reads a LIMIT in ms and steps behind it. */
+/* QATI_S_* of the stage that r is at. */
+static unsigned qati_op(const qat_req_t *r)
+{
+    return r->stage ? (unsigned)QATI_ROM8(r->body + r->stage) >> 5 : (unsigned)QATI_S_END;
+}
+
+/* The limit in ms of the stage at *at; steps to its operands. */
 static QATI_SMALL uint32_t qati_limit(const qat_req_t *r, const uint8_t **at)
 {
-    const uint8_t *d = *at;
-    uint32_t v = qati_get16(d);
+    const uint8_t *d = *at + 1;
+    unsigned number = QATI_ROM8(*at) & 31u;
+    uint32_t v = qati_get16(number < QATI_LIMITS ? qati_limits + 2 * number : d);
 
-    *at = d + 2;
+    *at = number < QATI_LIMITS ? d : d + 2;
     if (v == 0xFFFF) {
         v = qati_number_or(r, QATI_ROM8(d + 2), QATI_ROM8(d + 3), 0xFFFFFFFFu);
         if (v == 0xFFFFFFFFu) {
@@ -61,7 +68,7 @@ static QATI_SMALL uint32_t qati_limit(const qat_req_t *r, const uint8_t **at)
         *at = d + 13;
     }
     v = v > 0x7FFFFFFFu / 100 ? 0x7FFFFFFFu / 100 : v;
-    if (qati_body8(r, QATI_B_FLAGS) & QATI_C_RAW) {
+    if (qati_flags(r) & QATI_C_RAW) {
         v = ((const qat_send_t *)r)->limit_ms;
         return v ? v : 10000;
     }
@@ -73,20 +80,34 @@ static void qati_arm(qat_t *q, unsigned what)
     q->armed = (uint8_t)((q->armed & (QATI_ARM_ECHO | QATI_ARM_BLANK)) | what);
 }
 
-/* What follows the stage at `stage`. */
-static QATI_SMALL uint16_t qati_stage_behind(const qat_req_t *r, unsigned stage)
+static QATI_SMALL void qati_first_stage(qat_req_t *r)
 {
-    static const uint8_t operands[] QATI_ROM = { 0, 1, 0, 2, 13, 0 };
-    const uint8_t *d = r->cmd + stage;
-    unsigned op = QATI_ROM8(d++);
+    unsigned have = qati_have(r->body), at = QATI_ROM8(r->body + 1);
 
-    (void)qati_limit(r, &d);
-    return (uint16_t)(d + QATI_ROM8(operands + op) - r->cmd);
+    r->stage = (uint16_t)(have & QATI_B_STAGES ? at << (have & QATI_B_WIDE ? 2 : 0) : 1u);
 }
 
-static void qati_next_stage(qat_req_t *r)
+static QATI_SMALL void qati_next_stage(qat_req_t *r)
 {
-    r->stage = qati_stage_behind(r, r->stage);
+    static const uint8_t operands[] QATI_ROM = { 0, 1, 0, 2, 13, 0, 0 };
+    const uint8_t *d = r->body + r->stage;
+    unsigned op = qati_op(r);
+
+    (void)qati_limit(r, &d);
+    r->stage = op == QATI_S_LAST || op == QATI_S_END ? (uint16_t)0 : (uint16_t)(d + QATI_ROM8(operands + op) - r->body);
+}
+
+/* The final that is success at the stage that r is at; 255: none. */
+static unsigned qati_expected(const qat_req_t *r)
+{
+    const uint8_t *d = r->body + r->stage;
+    unsigned op = qati_op(r);
+
+    if (op != QATI_S_FINAL) {
+        return op >= QATI_S_OK ? (unsigned)QATI_F_OK : 255u;
+    }
+    (void)qati_limit(r, &d);
+    return QATI_ROM8(d);
 }
 
 /* d: operands of an OUT stage whose payload goes by length or with Ctrl-Z. */
@@ -95,14 +116,13 @@ static int qati_ends_with_ctrl_z(const qat_req_t *r, const uint8_t *d)
     unsigned mode = QATI_ROM8(d);
 
     return mode == QATI_OUT_CTRLZ ||
-           (mode == QATI_OUT_EITHER && !(QATI_NUMBER(r, qati_body8(r, QATI_B_HAS_AT)) >> QATI_ROM8(d + 1) & 1));
+           (mode == QATI_OUT_EITHER && !(QATI_NUMBER(r, QATI_HAS_AT) >> QATI_ROM8(d + 1) & 1));
 }
 
 /* The rest of a payload: 10 s and what its bytes need at 1,000 a second. */
 static uint32_t qati_out_limit(const qat_t *q)
 {
-    const qat_req_t *r = q->active;
-    uint32_t left = ((const qat_payload_t *)QATI_MEMBER(r, qati_body8(r, QATI_B_PAYLOAD_AT)))->size - q->out;
+    uint32_t left = qati_payload_of(q->active)->size - q->out;
 
     return QATI_STALL_MS + (left < 0x7FFFFFFF - QATI_STALL_MS ? left : 0x7FFFFFFF - QATI_STALL_MS);
 }
@@ -111,9 +131,8 @@ static uint32_t qati_out_limit(const qat_t *q)
 static void qati_stage(qat_t *q)
 {
     qat_req_t *r = q->active;
-    const uint8_t *d = r->cmd + r->stage;
-    unsigned op = QATI_ROM8(d++);
-    unsigned again;
+    const uint8_t *d = r->body + r->stage;
+    unsigned op = qati_op(r), again;
     uint32_t limit = qati_limit(r, &d);
 
     if (op == QATI_S_OUT) {
@@ -136,7 +155,7 @@ static void qati_stage(qat_t *q)
     while ((r = r->next) != NULL) { /* a joined line takes as long as its slowest command */
         uint32_t other;
 
-        d = r->cmd + r->stage + 1;
+        d = r->body + r->stage;
         other = qati_limit(r, &d);
         limit = other > limit ? other : limit;
     }
@@ -152,7 +171,7 @@ static void qati_prompt(qat_t *q)
         qati_channel(q, QATI_CH_PAUSE, 0);
         return;
     }
-    if (QATI_ROM8(q->active->cmd + q->active->stage) != QATI_S_PROMPT) {
+    if (qati_op(q->active) != QATI_S_PROMPT) {
         q->armed |= QATI_ARM_PROMPT; /* 27.005 3.5.1: a prompt behind every CR of the text */
         return;
     }
@@ -204,15 +223,14 @@ static qat_req_t *qati_take_active(qat_t *q)
 /* The final of r's command came, and it was the expected one. */
 static void qati_succeed(qat_t *q, qat_req_t *r)
 {
-    const uint8_t *d = r->cmd + r->body + QATI_B_KEYS;
-    unsigned must = qati_body8(r, QATI_B_MUST);
+    const uint8_t *sets = qati_piece(r->body, QATI_B_SETS);
+    unsigned must = qati_part(r->body, QATI_B_MUST) | (qati_have(r->body) & QATI_B_FIRST ? 1u : 0u);
     int result = r->result;
 
-    d += 1 + QATI_ROM8(d);
-    d += 1 + 2 * QATI_ROM8(d);
-    qati_sets(q, d, r, qati_body8(r, QATI_B_HAS_AT));
-    must = (must & 0x1F) | (must >> 7 << 5);
-    if (result == 0 && (must & ~(unsigned)r->seen & 0x3F)) {
+    if (sets) {
+        qati_sets(q, sets, r, QATI_HAS_AT);
+    }
+    if (result == 0 && (must & ~(unsigned)r->seen)) {
         result = QAT_E_MISSING;
     }
     if (q->broken) {
@@ -220,7 +238,7 @@ static void qati_succeed(qat_t *q, qat_req_t *r)
         result = QAT_E_FRAMING;
     }
     qati_next_stage(r);
-    if (QATI_ROM8(r->cmd + r->stage) == QATI_S_LATE && !(r->seen & QATI_SEEN_LATE)) {
+    if (qati_op(r) == QATI_S_LATE && !(r->seen & QATI_SEEN_LATE)) {
         qat_req_t **tail = &q->lates;
 
         while (*tail) {
@@ -282,18 +300,18 @@ static uint16_t qati_error_code(const qat_t *q, unsigned f, const uint8_t *p, co
 /* CONNECT came where it was expected: the payload out, or the payload in that its line announces. */
 static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8_t *e) /* p: behind "CONNECT" */
 {
-    const uint8_t *d = r->cmd + r->stage + 1;
-    void *info = QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT));
+    const uint8_t *d = r->body + r->stage;
+    void *info = qati_info_of(r);
     qati_look_t k;
 
     (void)qati_limit(r, &d);
     if (qati_get16(d) != 0) {
         qati_look(q, &k, r);
         k.lax = k.full = 0;
-        if (qati_read_fields(&k, r->cmd, qati_get16(d), p, e, info) == QATI_YES) {
+        if (qati_read_fields(&k, r->body, r->body + qati_get16(d), p, e, info) == QATI_YES) {
             qati_follow(q, k.rec, info, r, QATI_FOR_REQUEST);
             if (r->on_info) {
-                r->on_info(q, r, (int)qati_get16(k.rec + 1));
+                r->on_info(q, r, (int)qati_record_id(k.rec));
             }
         } else {
             q->broken = 1;
@@ -323,8 +341,8 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
         qati_script_final(q, f);
         return;
     }
-    op = QATI_ROM8(r->cmd + r->stage);
-    raw = qati_body8(r, QATI_B_FLAGS) & QATI_C_RAW;
+    op = qati_op(r);
+    raw = qati_flags(r) & QATI_C_RAW;
     if (f == QATI_F_CONNECT && (op == QATI_S_CONNECT || (raw && op == QATI_S_PROMPT))) {
         if (raw) {
             qati_prompt(q);
@@ -333,30 +351,25 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
         }
         return;
     }
-    if (op == QATI_S_FINAL) {
-        const uint8_t *d = r->cmd + r->stage + 1;
+    if (f == qati_expected(r) || (raw && op == QATI_S_LAST && (f == QATI_F_SEND_OK || f == QATI_F_CONNECT))) {
+        qat_req_t *next;
 
-        (void)qati_limit(r, &d);
-        if (f == QATI_ROM8(d) || (raw && (f == QATI_F_SEND_OK || f == QATI_F_CONNECT))) {
-            qat_req_t *next;
-
-            if (!(q->cfg->dialect->flags & QATI_D_OK_EACH) || !r->next) {
-                q->active = NULL;
-                qati_release(q);
-                if (f == QATI_F_CONNECT && q->online) {
-                    qati_online_begin(q);
-                }
-            } else { /* one OK each: the others go on waiting */
-                q->active = r->next;
-                r->next = NULL;
-                qati_stage(q);
+        if (!(q->cfg->dialect->flags & QATI_D_OK_EACH) || !r->next) {
+            q->active = NULL;
+            qati_release(q);
+            if (f == QATI_F_CONNECT && q->online) {
+                qati_online_begin(q);
             }
-            for (; r; r = next) {
-                next = r->next;
-                qati_succeed(q, r);
-            }
-            return;
+        } else { /* one OK each: the others go on waiting */
+            q->active = r->next;
+            r->next = NULL;
+            qati_stage(q);
         }
+        for (; r; r = next) {
+            next = r->next;
+            qati_succeed(q, r);
+        }
+        return;
     }
     result = qati_final_result(f);
     if (result == QAT_E_CME || result == QAT_E_CMS) {

@@ -31,7 +31,7 @@ static void qati_deliver(qat_t *q, const uint8_t *p, uint32_t n, unsigned flags)
         ev.data = &q->in;
         qati_emit(q, &ev);
     } else if (q->in_for == QATI_FOR_REQUEST && r) {
-        if (QATI_ROM8(r->cmd + r->body) & QATI_C_SUM) {
+        if (qati_flags(r) & QATI_C_SUM) {
             qati_sum(q, q->in.offset, p, n);
         }
         if (r->on_data) {
@@ -128,7 +128,7 @@ static int qati_direct(const qat_t *q)
         return 0;
     }
 #endif
-    return q->in_for == QATI_FOR_REQUEST && r && r->on_data && !(QATI_ROM8(r->cmd + r->body) & QATI_C_SUM);
+    return q->in_for == QATI_FOR_REQUEST && r && r->on_data && !(qati_flags(r) & QATI_C_SUM);
 }
 
 /* Counted payload and what stands around it. */

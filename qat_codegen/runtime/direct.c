@@ -175,18 +175,19 @@ static int qati_read_line(qati_look_t *k, const qat_dialect_t *d, const uint8_t 
     return ((qati_reader_t *const *)d->heads)[0](k, b, e, obj);
 }
 
-/* The list of a command's readers stands in front of its bytes: whoever calls the command has them, nobody else. */
-static qati_reader_t *qati_own_reader(const uint8_t *cmd, unsigned number)
+/* The list of a command's readers stands in front of its bytes: whoever calls the command has them, nobody else. at: u8 number
+ * of the reader, u16 distance of the BODY from the command's first byte. */
+static qati_reader_t *qati_own_reader(const uint8_t *body, const uint8_t *at)
 {
     qati_reader_t *const *list;
 
-    memcpy(&list, cmd - sizeof list, sizeof list);
-    return list[number - 1];
+    memcpy(&list, body - qati_get16(at + 1) - sizeof list, sizeof list);
+    return list[QATI_ROM8(at) - 1];
 }
 
-static int qati_read_head(qati_look_t *k, const uint8_t *cmd, unsigned at, const uint8_t *b, const uint8_t *e, void *obj)
+static int qati_read_head(qati_look_t *k, const uint8_t *body, const uint8_t *heads, const uint8_t *b, const uint8_t *e, void *obj)
 {
-    return qati_own_reader(cmd, at)(k, b, e, obj);
+    return qati_own_reader(body, heads)(k, b, e, obj);
 }
 
 /* qat_send takes any line, or those that begin as it expects. */
@@ -209,13 +210,13 @@ static int qati_read_raw(qati_look_t *k, const uint8_t *b, const uint8_t *e, qat
     return QATI_YES;
 }
 
-static int qati_read_fields(qati_look_t *k, const uint8_t *cmd, unsigned at, const uint8_t *p, const uint8_t *e, void *obj)
+static int qati_read_fields(qati_look_t *k, const uint8_t *body, const uint8_t *rec, const uint8_t *p, const uint8_t *e, void *obj)
 {
-    if (qati_body8((const qat_req_t *)k->args, QATI_B_FLAGS) & QATI_C_RAW) {
-        k->rec = cmd + at;
+    if (qati_part(body, QATI_B_FLAGS) & QATI_C_RAW) {
+        k->rec = rec;
         return qati_read_raw(k, p, e, (qat_send_info_t *)obj);
     }
-    return qati_own_reader(cmd, at)(k, p, e, obj);
+    return qati_own_reader(body, rec)(k, p, e, obj);
 }
 
 static int qati_is_probe(const qat_t *q, const uint8_t *b, const uint8_t *e)

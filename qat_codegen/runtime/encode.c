@@ -3,264 +3,303 @@
  * A resumable generator: the same LINE program is run dry to check the arguments, run to send, and run again to compare
  * the echo. Nothing is stored but the pen's place. */
 
-/* Bytes behind the op byte without the presence bit, by op & 0x0F. */
-static const uint8_t qati_line_size[] QATI_ROM = { 0, 3, 5, 9, 9, 4, 2, 3, 5, 5, 5, 9, 2, 1 };
-
-/* One argument op, taken apart. */
+/* A LINE program and where its arguments lie. */
 typedef struct {
-    const uint8_t *d;    /* operands behind the presence bit      */
-    const void *member;
-    uint8_t op;          /* QATI_L_*                              */
-    uint8_t present;
-    uint16_t size;       /* bytes of the whole op                 */
+    const uint8_t *line;
+    const void *obj;
+    uint8_t has;   /* at of its presence bits  */
+    uint8_t first; /* at of the first argument */
+} qati_source_t;
+
+/* In a pen's state. */
+enum {
+    QATI_PEN_BIT = 0x1F,  /* presence bit of the next argument              */
+    QATI_PEN_TAIL = 0x20, /* arguments may be absent                        */
+    QATI_PEN_COMMA = 0x40,/* a comma goes out before the next argument      */
+    QATI_PEN_OVER = 0x80  /* nothing more is there: the line ends           */
+};
+
+/* One argument, taken apart. */
+typedef struct {
+    const uint8_t *type;
+    const qat_str_t *text; /* NULL: a number                    */
+    uint32_t number;
+    uint8_t kind;          /* QATI_T_*                          */
+    uint8_t comma;         /* goes out before it                */
+    uint8_t present, must;
 } qati_arg_t;
 
-static QATI_SMALL void qati_arg(qati_arg_t *a, const uint8_t *d, const void *obj, unsigned has_at)
+static QATI_SMALL void qati_pen_begin(qati_pen_t *pen, const qati_source_t *s)
 {
-    unsigned b = QATI_ROM8(d), bit = b >> 5 & 1;
-
-    a->op = (uint8_t)(b & ~(unsigned)QATI_L_OPT);
-    a->size = (uint16_t)(1 + bit + QATI_ROM8(qati_line_size + (b & 15)));
-    a->member = (const uint8_t *)obj + (size_t)QATI_ROM8(d + 1) * QATI_UNIT;
-    a->d = d + 2 + bit;
-    a->present = 1;
-    if (a->op == QATI_L_WORDS) {
-        a->size = (uint16_t)(a->size + qati_get16(a->d));
-    } else if (a->op >= QATI_L_QUOTED && a->op != QATI_L_SIZE && a->op != QATI_L_TAIL) {
-        a->present = ((const qat_str_t *)a->member)->ptr != NULL;
-    }
-    if (bit) {
-        a->present = QATI_NUMBER(obj, has_at) >> QATI_ROM8(d + 2) & 1;
-    }
+    pen->pc = 1;
+    pen->sub = 0;
+    pen->at = s->first;
+    pen->state = 0;
 }
 
-/* Is an argument of the tail [d, end) there? */
-static int qati_tail_present(const uint8_t *d, const uint8_t *end, const void *obj, unsigned has_at)
+static unsigned qati_at_pen(const qati_pen_t *pen, const qati_source_t *s)
 {
-    qati_arg_t a;
+    return pen->state & QATI_PEN_OVER ? (unsigned)QATI_L_END : QATI_ROM8(s->line + pen->pc - 1);
+}
 
-    while (d < end) {
-        if (QATI_ROM8(d) < 0x80) {
-            d++;
-            continue;
+/* Takes the argument that stands at the pen apart and steps behind it. Returns 0: something else stands there. */
+static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qati_arg_t *a)
+{
+    const uint8_t *d;
+    const qat_payload_t *size = NULL;
+    unsigned op, maybe = pen->state & QATI_PEN_TAIL;
+
+    for (;;) {
+        op = qati_at_pen(pen, s);
+        d = s->line + pen->pc;
+        if (op == QATI_L_TO) {
+            pen->state = (uint8_t)((pen->state & ~QATI_PEN_BIT) | QATI_ROM8(d));
+            pen->at = QATI_ROM8(d + 1);
+            pen->pc = (uint16_t)(pen->pc + 3);
+        } else if (op == QATI_L_SIZE || op == QATI_L_CHOICE) {
+            size = (const qat_payload_t *)QATI_MEMBER(s->obj, QATI_ROM8(d));
+            maybe = op == QATI_L_CHOICE;
+            pen->pc = (uint16_t)(pen->pc + 2);
+        } else if (op == QATI_L_OPT || op == QATI_L_CLOSE) {
+            maybe |= op == QATI_L_OPT;
+            pen->state = (uint8_t)(pen->state & ~(op == QATI_L_CLOSE ? (unsigned)QATI_PEN_COMMA : 0u));
+            pen->pc++;
+        } else {
+            break;
         }
-        qati_arg(&a, d, obj, has_at);
-        if (a.present && a.op != QATI_L_TAIL) {
+    }
+    if (op == QATI_L_TYPE) {
+        a->type = d;
+        d = qati_behind_type(d);
+    } else if (op >= QATI_L_ARGUMENT && op < QATI_L_WORD) {
+        a->type = qati_type(op - QATI_L_ARGUMENT);
+    } else {
+        return 0;
+    }
+    pen->pc = (uint16_t)(d - s->line + 1);
+    a->kind = QATI_ROM8(a->type);
+    a->must = !maybe;
+    a->comma = (pen->state & QATI_PEN_COMMA) != 0;
+    a->present = !maybe || (QATI_NUMBER(s->obj, s->has) >> (pen->state & QATI_PEN_BIT) & 1);
+    a->text = NULL;
+    if (size) {
+        a->number = size->size;
+    } else if (a->kind < QATI_T_STRING) {
+        a->number = QATI_NUMBER(s->obj, pen->at);
+        pen->at = (uint8_t)(pen->at + 4 / QATI_UNIT);
+    } else {
+        unsigned align = (unsigned)(sizeof(void *) / QATI_UNIT);
+
+        pen->at = (uint8_t)((pen->at + align - 1) & ~(align - 1));
+        a->text = (const qat_str_t *)QATI_MEMBER(s->obj, pen->at);
+        a->present = a->text->ptr != NULL;
+        pen->at = (uint8_t)(pen->at + sizeof(qat_str_t) / QATI_UNIT);
+    }
+    pen->state = (uint8_t)((pen->state + 1) | QATI_PEN_COMMA);
+    return 1;
+}
+
+/* The next argument, what stands before it left out. Returns 0: there is none. */
+static QATI_SMALL int qati_next_argument(qati_pen_t *pen, const qati_source_t *s, qati_arg_t *a)
+{
+    unsigned op;
+
+    while ((op = qati_at_pen(pen, s)) != QATI_L_END) {
+        if (op == QATI_L_TAIL) {
+            pen->state |= QATI_PEN_TAIL;
+        } else if (qati_argument(pen, s, a)) {
             return 1;
         }
-        d += a.size;
+        pen->pc++;
     }
     return 0;
 }
 
-static uint8_t *qati_put_decimal(uint8_t *w, uint32_t v)
+/* Is one of the arguments behind the pen there? */
+static int qati_present_behind(qati_pen_t pen, const qati_source_t *s)
 {
-    uint32_t unit = 1000000000u;
-    unsigned digit, any = 0;
-
-    for (; unit > 0; unit = unit == 1000000000u ? 100000000u : unit == 1 ? 0 : unit / 10) {
-        for (digit = 0; v >= unit; v -= unit) {
-            digit++;
-        }
-        if (digit | any || unit == 1) {
-            *w++ = (uint8_t)('0' + digit);
-            any = 1;
-        }
-    }
-    return w;
-}
-
-/* The text of a number or word op, at most 24 bytes; *w its end. Words are given in place by *word. */
-static unsigned qati_arg_text(const qati_arg_t *a, uint8_t *text)
-{
-    uint32_t v = *(const uint32_t *)a->member;
-    uint8_t *w = text;
-    unsigned n, style, i;
-
-    switch (a->op) {
-    case QATI_L_SIZE:
-        v = ((const qat_payload_t *)a->member)->size;
-        break;
-    case QATI_L_SIGNED:
-        if (v & 0x80000000u) {
-            *w++ = '-';
-            v = 0 - v;
-        }
-        break;
-    case QATI_L_HEX:
-    case QATI_L_BITS:
-        style = a->op == QATI_L_BITS ? 1 : QATI_ROM8(a->d + 2);
-        i = a->op == QATI_L_BITS ? 1 : 4;
-        if (style == 1) {
-            *w++ = '"';
-        } else if (style == 2) {
-            *w++ = '0';
-            *w++ = 'x';
-        }
-        n = QATI_ROM8(a->d);
-        while (n * i < 32 && v >> (n * i) != 0) {
-            n++;
-        }
-        while (n-- > 0) {
-            style = (unsigned)(v >> (n * i)) & ((1u << i) - 1);
-            *w++ = (uint8_t)(style < 10 ? '0' + style : 'A' - 10 + style);
-        }
-        if (*text == '"') {
-            *w++ = '"';
-        }
-        return (unsigned)(w - text);
-    default:
-        break;
-    }
-    return (unsigned)(qati_put_decimal(w, v) - text);
-}
-
-/* Writes up to n bytes of the line from the pen on; fewer only at its end. line: the LINE program. */
-static unsigned qati_fill(qati_pen_t *pen, const uint8_t *line, const void *obj, unsigned has_at, uint8_t *out, unsigned n)
-{
-    uint8_t text[40];
     qati_arg_t a;
-    unsigned done = 0, len, b;
 
-    while (done < n) {
-        const uint8_t *d = line + pen->pc;
+    while (qati_next_argument(&pen, s, &a)) {
+        if (a.present) {
+            return 1;
+        }
+    }
+    return 0;
+}
 
-        b = QATI_ROM8(d);
-        if (b < 0x80) {
-            out[done++] = (uint8_t)b;
+/* Byte n of the number as it is sent; -1: it has fewer. */
+static int qati_number_byte(const qati_arg_t *a, unsigned n)
+{
+    uint32_t v = a->number, unit = 1;
+    unsigned shift = a->kind == QATI_T_HEX ? 4 : 1, digits, style;
+
+    if (a->kind == QATI_T_HEX || a->kind == QATI_T_BITS) {
+        digits = QATI_ROM8(a->type + 1);
+        style = shift == 1 ? 1 : QATI_ROM8(a->type + 3);
+        while (digits * shift < 32 && v >> digits * shift != 0) {
+            digits++;
+        }
+        if (n < style) {
+            return style == 1 ? '"' : n == 0 ? '0' : 'x';
+        }
+        n -= style;
+        if (n >= digits) {
+            return n == digits && style == 1 ? '"' : -1;
+        }
+        v = v >> (digits - 1 - n) * shift & ((1u << shift) - 1);
+        return (int)(v < 10 ? '0' + v : 'A' - 10 + v);
+    }
+    if (a->kind == QATI_T_SIGNED && (v & 0x80000000u)) {
+        if (n == 0) {
+            return '-';
+        }
+        n--;
+        v = 0 - v;
+    }
+    for (digits = 1; v / unit >= 10; digits++) {
+        unit *= 10;
+    }
+    if (n >= digits) {
+        return -1;
+    }
+    for (; n > 0; n--) {
+        unit /= 10;
+    }
+    return (int)('0' + v / unit % 10);
+}
+
+/* Byte n of an argument that is there; -1: it has fewer. */
+static int qati_argument_byte(const qati_arg_t *a, unsigned n)
+{
+    unsigned quote = a->kind == QATI_T_QUOTED || a->kind == QATI_T_STRING || a->kind == QATI_T_STRING16, len;
+    const uint8_t *word = a->type + 2;
+    uint32_t v;
+
+    if (a->text) {
+        len = a->text->len;
+    } else if (a->kind >= QATI_T_QUOTED) {
+        for (v = a->number; v > 0; v--) {
+            word += 1 + QATI_ROM8(word);
+        }
+        len = QATI_ROM8(word++);
+    } else {
+        return qati_number_byte(a, n);
+    }
+    if (n >= len + 2 * quote) {
+        return -1;
+    }
+    if (quote && (n == 0 || n == len + 1)) {
+        return '"';
+    }
+    return a->text ? (uint8_t)a->text->ptr[n - quote] : QATI_ROM8(word + n - quote);
+}
+
+/* The next byte of the line; -1: it is over. */
+static int qati_byte(qati_pen_t *pen, const qati_source_t *s)
+{
+    for (;;) {
+        unsigned op, n = pen->sub;
+        qati_pen_t behind;
+        qati_arg_t a;
+        int c;
+
+        if (pen->pc == 0) {
+            if (n < 2 && QATI_ROM8(s->line) != QATI_L_NO_AT) {
+                pen->sub++;
+                return n == 0 ? 'A' : 'T';
+            }
+            qati_pen_begin(pen, s);
+        }
+        op = qati_at_pen(pen, s);
+        if (op == QATI_L_END) {
+            return -1;
+        }
+        if (op == QATI_L_NO_AT) {
             pen->pc++;
             continue;
         }
-        if (b == QATI_L_END) {
-            break;
+        if (op >= QATI_L_WORD) {
+            op = QATI_ROM8(qati_words + QATI_ROM8(qati_words + 1 + op - QATI_L_WORD) + pen->sub++);
+            if (op < 0x80) {
+                return (int)op;
+            }
+            op &= 0x7F; /* its last */
         }
-        qati_arg(&a, d, obj, has_at);
-        len = 0;
-        if (a.op == QATI_L_TAIL) {
-            d += 3;
-            if (!qati_tail_present(d, d + qati_get16(d - 2), obj, has_at)) {
-                a.size = (uint16_t)(a.size + qati_get16(d - 2));
+        behind = *pen;
+        if (op == QATI_L_TAIL) {
+            behind.state |= QATI_PEN_TAIL;
+            behind.pc++;
+            *pen = behind;
+            if (!qati_present_behind(behind, s)) {
+                pen->state |= QATI_PEN_OVER;
             }
-        } else if (a.present && a.op == QATI_L_WORDS) {
-            uint32_t v = *(const uint32_t *)a.member;
-
-            for (d = a.d + 2; v > 0; v--) {
-                d += 1 + QATI_ROM8(d);
-            }
-            for (len = 0; len < QATI_ROM8(d) && len < sizeof text; len++) {
-                text[len] = QATI_ROM8(d + 1 + len);
-            }
-        } else if (a.present && a.op >= QATI_L_QUOTED && a.op != QATI_L_SIZE) {
-            const qat_str_t *s = (const qat_str_t *)a.member;
-            unsigned quote = a.op == QATI_L_QUOTED;
-
-            len = s->len + 2 * quote;
-            while (pen->sub < len && done < n) {
-                b = pen->sub++;
-                out[done++] = quote && (b == 0 || b == len - 1) ? (uint8_t)'"' : (uint8_t)s->ptr[b - quote];
-            }
-        } else if (a.present) {
-            len = qati_arg_text(&a, text);
+            continue;
         }
-        for (; pen->sub < len && done < n; pen->sub++) {
-            out[done++] = text[pen->sub];
-        }
-        if (pen->sub == len) {
+        if (op >= ' ' && op < 0x80) {
+            pen->pc++;
             pen->sub = 0;
-            pen->pc = (uint16_t)(pen->pc + a.size);
+            pen->state &= (uint8_t)~QATI_PEN_COMMA;
+            return (int)op;
         }
+        (void)qati_argument(&behind, s, &a);
+        c = n < a.comma ? ',' : a.present ? qati_argument_byte(&a, n - a.comma) : -1;
+        if (c >= 0) {
+            pen->sub++;
+            return c;
+        }
+        behind.sub = 0;
+        *pen = behind;
     }
-    return done;
 }
 
 /* May a text argument hold this byte? Control characters would end or edit the line in the module; a quote would end the
  * argument; the rest separates arguments and commands where there are no quotes. */
-static int qati_byte_allowed(unsigned op, unsigned c)
+static int qati_byte_allowed(unsigned kind, unsigned c)
 {
-    if (op == QATI_L_RAW) {
+    if (kind == QATI_T_RAW) {
         return c != '\r' && c != '\n' && c != 0;
     }
     if (c < 0x20 || c == 0x7F || c == '"') {
         return 0;
     }
-    return op == QATI_L_QUOTED || (c != ';' && (op == QATI_L_TEXT || (c != ',' && c != ' ')));
+    return kind <= QATI_T_STRING16 || (c != ';' && (kind == QATI_T_TEXT || (c != ',' && c != ' ')));
 }
 
-static int qati_check_arg(const qati_arg_t *a)
+static int qati_check_argument(const qati_arg_t *a)
 {
-    uint32_t v = *(const uint32_t *)a->member;
-    const uint8_t *d = a->d;
-    unsigned i, n;
+    unsigned i;
 
-    switch (a->op) {
-    case QATI_L_NUM8:
-        return v >= QATI_ROM8(d) && v <= QATI_ROM8(d + 1);
-    case QATI_L_NUM16:
-        return v >= qati_get16(d) && v <= qati_get16(d + 2);
-    case QATI_L_SIZE:
-        v = ((const qat_payload_t *)a->member)->size;
-        return v >= qati_get32(d) && v <= qati_get32(d + 4);
-    case QATI_L_NUM32:
-        return v >= qati_get32(d) && v <= qati_get32(d + 4);
-    case QATI_L_SIGNED:
-        return (int32_t)v >= (int32_t)qati_get32(d) && (int32_t)v <= (int32_t)qati_get32(d + 4);
-    case QATI_L_HEX:
-        n = QATI_ROM8(d + 1);
-        return n >= 8 || v >> (4 * n) == 0;
-    case QATI_L_BITS:
-        n = QATI_ROM8(d);
-        return n >= 32 || v >> n == 0;
-    case QATI_L_WORDS:
-        n = qati_get16(d);
-        for (d += 2, i = 0; i < n && v > 0; v--) {
-            i += 1u + QATI_ROM8(d + i);
-        }
-        return i < n;
-    default: {
-        const qat_str_t *s = (const qat_str_t *)a->member;
-
-        if (a->op != QATI_L_RAW && (s->len < qati_get16(d) || (qati_get16(d + 2) != 0 && s->len > qati_get16(d + 2)))) {
+    if (!a->text) {
+        return qati_fits(a->type, a->number);
+    }
+    for (i = 0; i < a->text->len; i++) {
+        if (!qati_byte_allowed(a->kind, (uint8_t)a->text->ptr[i])) {
             return 0;
         }
-        for (i = 0; i < s->len; i++) {
-            if (!qati_byte_allowed(a->op, (uint8_t)s->ptr[i])) {
-                return 0;
-            }
-        }
-        return 1;
     }
-    }
+    return qati_fits_text(a->type, a->text->len);
 }
 
-/* Runs the LINE program dry: every argument that is there is in its range and can be represented; mandatory texts are
- * there. *len: bytes of the line. Returns QAT_OK or QAT_E_ARG. */
-static int qati_check_line(const uint8_t *line, const void *obj, unsigned has_at, uint32_t *len)
+/* Runs the LINE program dry: every argument that is there is in its range and can be represented; mandatory ones are
+ * there. *len: bytes of the line, with AT and CR. Returns QAT_OK, QAT_E_ARG, QAT_E_TOO_LONG. */
+static int qati_check_line(const qati_source_t *s, uint32_t *len)
 {
-    const uint8_t *d = line;
-    qati_pen_t pen = { 0, 0 };
+    qati_pen_t pen;
     qati_arg_t a;
-    uint8_t byte[16];
-    unsigned n, tail = 0;
 
-    while (QATI_ROM8(d) != QATI_L_END) {
-        if (QATI_ROM8(d) < 0x80) {
-            d++;
-            continue;
-        }
-        qati_arg(&a, d, obj, has_at);
-        if (a.op == QATI_L_TAIL) {
-            tail = 1;
-        } else if (a.op >= QATI_L_QUOTED && a.op != QATI_L_SIZE && ((const qat_str_t *)a.member)->len > 0xFFF0) {
+    qati_pen_begin(&pen, s);
+    while (qati_next_argument(&pen, s, &a)) {
+        if (a.text && a.text->len > 0xFFF0) {
             return QAT_E_TOO_LONG; /* with its quotes it is more than a pen counts */
-        } else if (a.present ? !qati_check_arg(&a) : !tail && !(QATI_ROM8(d) & QATI_L_OPT)) {
+        }
+        if (a.present ? !qati_check_argument(&a) : a.must) {
             return QAT_E_ARG;
         }
-        d += a.size;
     }
-    *len = 0;
-    do {
-        n = qati_fill(&pen, line, obj, has_at, byte, sizeof byte);
-        *len += n;
-    } while (n == sizeof byte);
+    memset(&pen, 0, sizeof pen);
+    for (*len = 1; qati_byte(&pen, s) >= 0;) {
+        ++*len;
+    }
     return QAT_OK;
 }

@@ -52,7 +52,7 @@ static void qati_done(qat_t *q, qat_req_t *r, int result)
 {
     r->state = QATI_IDLE;
     r->next = NULL;
-    qati_trace_event(q, 0, qati_get16(r->cmd), result);
+    qati_trace_event(q, 0, r->id, result);
     if (r->done) {
         r->done(q, r, result);
     }

@@ -56,9 +56,9 @@ enum { QATI_FOR_NOBODY, QATI_FOR_REQUEST, QATI_FOR_URC, QATI_FOR_DEAD /* a reque
 enum { QATI_MAYBE_QUOTED, QATI_QUOTED, QATI_UNQUOTED };
 
 typedef struct {
-    const uint8_t *cmd; /* NULL: free                     */
+    const uint8_t *body; /* of its command; NULL: free    */
     uint32_t key;
-    uint16_t body;
+    uint16_t id;
     uint8_t turn;       /* when it was sent, as in qat_req_t                                              */
     uint8_t every;      /* all keys of this command: until a restart, or the command that the spec names */
 } qati_mark_t;
@@ -121,3 +121,6 @@ struct qat {
     qati_mark_t mark[QATI_MARKS];
     uint8_t modes[QAT_MODE_BYTES];
 };
+
+/* What all commands share: see "tables". */
+extern const uint8_t qati_types[], qati_limits[], qati_words[];

@@ -1,13 +1,35 @@
 /* ---- late: results that come after OK, and those that missed their limit ---- */
 
+/* How many numbers are its key. */
+static QATI_SMALL unsigned qati_keys(const uint8_t *body)
+{
+    const uint8_t *late = qati_piece(body, QATI_B_LATE);
+
+    return late ? QATI_ROM8(late + 3) : 0;
+}
+
+/* Is the command with that number one of those that r excludes? */
+static int qati_excludes(const qat_req_t *r, unsigned id)
+{
+    const uint8_t *d = qati_piece(r->body, QATI_B_EXCLUDES);
+    unsigned n = d ? QATI_ROM8(d++) : 0;
+
+    for (; n > 0; n--, d += 2) {
+        if (qati_get16(d) == id) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 static QATI_SMALL uint32_t qati_key(const qat_req_t *r)
 {
-    const uint8_t *d = r->cmd + r->body + QATI_B_KEYS;
-    unsigned n = QATI_ROM8(d++);
+    const uint8_t *d = qati_piece(r->body, QATI_B_LATE);
+    unsigned n = qati_keys(r->body);
     uint32_t key = 0;
 
     for (; n > 0; n--, d++) {
-        key = key << 16 ^ QATI_NUMBER(r, QATI_ROM8(d));
+        key = key << 16 ^ QATI_NUMBER(r, QATI_ROM8(d + 4));
     }
     return key;
 }
@@ -18,9 +40,9 @@ static void qati_mark(qat_t *q, const qat_req_t *r)
     qati_mark_t *m, *free_one = NULL, *same = NULL;
 
     for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
-        if (!m->cmd) {
+        if (!m->body) {
             free_one = free_one ? free_one : m;
-        } else if (m->cmd == r->cmd) {
+        } else if (m->body == r->body) {
             same = m;
         }
     }
@@ -32,8 +54,8 @@ static void qati_mark(qat_t *q, const qat_req_t *r)
         }
         return;
     }
-    free_one->cmd = r->cmd;
     free_one->body = r->body;
+    free_one->id = r->id;
     free_one->key = qati_key(r);
     free_one->turn = r->turn;
     free_one->every = 0;
@@ -47,7 +69,7 @@ static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r)
     qati_mark_t *m;
 
     for (m = q->mark; q->marked && m < q->mark + QATI_MARKS; m++) {
-        if (m->cmd == r->cmd && (m->every || m->key == qati_key(r)) && (uint8_t)(r->turn - m->turn) < 128) {
+        if (m->body == r->body && (m->every || m->key == qati_key(r)) && (uint8_t)(r->turn - m->turn) < 128) {
             return m;
         }
     }
@@ -57,23 +79,17 @@ static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r)
 /* Is an earlier late result with r's key outstanding, or one that r's own answer could be taken for? */
 static int qati_is_stale(const qat_t *q, const qat_req_t *r)
 {
-    const uint8_t *d = r->cmd + r->body + QATI_B_KEYS, *excluded;
     const qati_mark_t *m;
-    unsigned n, late = qati_body8(r, QATI_B_FLAGS) & QATI_C_LATE;
 
-    d += 1 + QATI_ROM8(d);
     for (m = q->mark; q->marked && m < q->mark + QATI_MARKS; m++) {
-        if (m->cmd == r->cmd && (m->every || m->key == qati_key(r))) {
+        if (m->body == r->body && (m->every || m->key == qati_key(r))) {
             return 1;
         }
-        excluded = d + 1;
-        for (n = m->cmd ? QATI_ROM8(d) : 0; n > 0; n--, excluded += 2) {
-            if (qati_get16(excluded) == qati_get16(m->cmd)) {
-                return 1;
-            }
+        if (m->body && qati_excludes(r, m->id)) {
+            return 1;
         }
     }
-    return late && q->all_stale;
+    return q->all_stale && (qati_flags(r) & QATI_C_LATE);
 }
 
 /* What keeps r, or one joined to it, from being sent now; 0: nothing. */
@@ -83,7 +99,7 @@ static int qati_refusal(const qat_t *q, const qat_req_t *r)
         return QAT_E_STALE_KEY; /* never joined */
     }
     do {
-        if ((qati_body8(r, QATI_B_FLAGS) & QATI_C_WORDS) && qati_is_numeric(q)) {
+        if ((qati_flags(r) & QATI_C_WORDS) && qati_is_numeric(q)) {
             return QAT_E_STATE;
         }
         r = r->next;
@@ -97,17 +113,17 @@ static void qati_unmark(qat_t *q, const qat_req_t *r)
 {
     qati_mark_t *m;
     uint32_t key = qati_key(r);
-    unsigned id = qati_get16(r->cmd), n = QATI_ROM8(r->cmd + r->body + QATI_B_KEYS), left = 0;
+    unsigned n = qati_keys(r->body), left = 0;
 
     for (m = q->mark; q->marked && m < q->mark + QATI_MARKS; m++) {
-        if (m->cmd && qati_get16(m->cmd + m->body + QATI_B_UNTIL) == id) {
-            unsigned more = QATI_ROM8(m->cmd + m->body + QATI_B_KEYS) - n;
+        if (m->body && qati_get16(qati_piece(m->body, QATI_B_LATE) + 1) == r->id) {
+            unsigned more = qati_keys(m->body) - n;
 
             if (n == 0 || m->every || (more < 2 && m->key >> 16 * more == key)) {
-                m->cmd = NULL;
+                m->body = NULL;
             }
         }
-        left |= m->cmd != NULL;
+        left |= m->body != NULL;
     }
     if (!left) {
         q->marked = q->all_stale = 0;

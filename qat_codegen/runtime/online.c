@@ -331,7 +331,7 @@ int qat_datamode_set(qat_t *q, qat_datamode_t *o)
 
 int qat_escape(qat_t *q, qat_escape_t *r)
 {
-    static const uint8_t command[] QATI_ROM = { 0xFD, 0x0F }; /* an id that no command of a spec has */
+    static const uint8_t body[] QATI_ROM = { 0, QATI_S_END }; /* nothing is waited for */
     qat_datamode_t *o;
 
     if (!q || !r) {
@@ -347,7 +347,9 @@ int qat_escape(qat_t *q, qat_escape_t *r)
         return QAT_E_STATE;
     }
     o = q->online;
-    r->req.cmd = command;
+    r->req.body = body;
+    r->req.id = 0x0FFD; /* that no command of a spec has */
+    r->req.stage = 0;
     r->req.next = NULL;
     r->req.result = 0;
     r->req.code = 0;

@@ -1,17 +1,5 @@
 /* ---- params: the fields of a line -> members of a struct ---- */
 
-/* Where decoding stands. */
-typedef struct {
-    const uint8_t *p;       /* in the line                                                   */
-    const uint8_t *d;       /* in the FIELD program                                          */
-    uint32_t has;
-    uint32_t bit;           /* presence bit of the next field                                */
-    uint32_t number;        /* the last one                                                  */
-} qati_spot_t;
-
-/* Bytes behind the op byte, words' tries excepted. */
-static const uint8_t qati_op_size[] QATI_ROM = { 0, 2, 3, 1, 9, 5, 3, 2, 1, 2, 3, 3, 2, 3, 1, 1, 3, 1, 5, 0 };
-
 static QATI_SMALL unsigned qati_digit(unsigned c)
 {
     c -= '0';
@@ -20,6 +8,64 @@ static QATI_SMALL unsigned qati_digit(unsigned c)
         c = c > 5 ? 99 : c + 10;
     }
     return c;
+}
+
+/* Hex digits, quoted or bare, or quoted binary digits. Returns what follows them; NULL: not that. */
+static const uint8_t *qati_hex(const uint8_t *t, const uint8_t *p, uint32_t *number)
+{
+    unsigned hex = QATI_ROM8(t) == QATI_T_HEX, quote = *p == '"', least = QATI_ROM8(t + 1), c;
+    unsigned most = hex ? QATI_ROM8(t + 2) : least, shift = hex ? 4 : 1;
+    const uint8_t *from;
+    uint32_t x = 0;
+
+    p += quote;
+    if (hex && *p == '0' && (p[1] | 32) == 'x') {
+        p += 2;
+    }
+    for (from = p; p != from + most && (c = qati_digit(*p)) >> shift == 0; p++) {
+        x = x << shift | c;
+    }
+    if (p - from < (int)least || qati_digit(*p) < 16 || (quote ? *p++ != '"' : !hex)) {
+        return NULL;
+    }
+    *number = x;
+    return p;
+}
+
+/* Decimal digits, at most 10: the work is bounded. */
+static QATI_FLAT const uint8_t *qati_decimal(const uint8_t *t, const uint8_t *p, uint32_t *number, uint32_t *has)
+{
+    unsigned kind = QATI_ROM8(t), sign = kind == QATI_T_SIGNED && (*p == '-' || *p == '+') ? *p++ : 0u, n;
+    const uint8_t *from = p, *limit = p + 11;
+    uint32_t x = *p - (uint32_t)'0', c;
+
+    if (x > 9) {
+        return NULL;
+    }
+    while ((c = *++p - (uint32_t)'0') <= 9 && p != limit) {
+        x = x * 10 + c;
+    }
+    n = (unsigned)(p - from);
+    if (n >= 10) {
+        if (n > 10) {
+            return NULL;
+        }
+        if (*from > '4' || (*from == '4' && x < 4000000000u)) {
+            x = 0xFFFFFFFFu;
+            *has |= QAT_ODD;
+        }
+    }
+    if (kind == QATI_T_SIGNED) {
+        *has |= x > 0x7FFFFFFF ? QAT_ODD : 0;
+        x = sign == '-' ? 0 - x : x;
+    } else if (kind == QATI_T_DIGITS && (n < QATI_ROM8(t + 1) || n > QATI_ROM8(t + 2))) {
+        return NULL;
+    } else if (kind == QATI_T_PERCENT && *p == '%') {
+        p++;
+    }
+    *has |= qati_fits(t, x) ? 0 : QAT_ODD;
+    *number = x;
+    return p;
 }
 
 /* Copies a text to where it stays until done. Returns QAT_ODD when there is no room: it dies with the callback. */
@@ -46,346 +92,237 @@ static QATI_SMALL unsigned qati_mode(const uint8_t *modes, const uint8_t *m, uin
     return (unsigned)(modes[at / 8] >> at % 8) & ((1u << width) - 1);
 }
 
-/* An op that is no field. Returns 0: the line is not this one. */
-static int qati_rule(qati_look_t *k, qati_spot_t *s, unsigned op, const uint8_t *e, void *obj)
+/* An op that is no field; d: its operands. Returns what follows them; NULL: the line is not this one. */
+static const uint8_t *qati_rule(qati_look_t *k, unsigned op, const uint8_t *d, uint32_t number, const void *obj)
 {
-    const uint8_t *d = s->d, *p = s->p;
     unsigned n = QATI_ROM8(d++);
 
-    if (op == QATI_O_LIT) {
-        for (; n > 0; n--) {
-            if (p == e || *p++ != QATI_ROM8(d++)) {
-                return 0;
-            }
-        }
-        s->p = p;
-    } else if (op == QATI_O_BIT) {
-        s->bit = (uint32_t)1 << n;
-    } else if (op == QATI_O_WHEN) {
+    if (op == QATI_O_WHEN) {
         unsigned index = QATI_ROM8(d), want = QATI_ROM8(d + 2);
 
         index = qati_mode(k->modes, d - 1, index == 0xFF ? QATI_ROM8(d + 1) >> 4 : QATI_NUMBER(obj, index));
-        if ((index != (want & 0x7F)) == !(want & 0x80)) {
-            return 0;
-        }
-        d += 3;
-    } else if (op == QATI_O_OK) {
+        return (index != (want & 0x7F)) == !(want & 0x80) ? NULL : d + 3;
+    }
+    if (op == QATI_O_OK) {
         unsigned good = 0;
 
         for (; n > 0; n--, d += 2) {
-            good |= (int16_t)qati_get16(d) == (int32_t)s->number;
+            good |= (int16_t)qati_get16(d) == (int32_t)number;
         }
         k->result = good ? k->result : (int8_t)QAT_E_RESULT;
-    } else if (op == QATI_O_HEAD) {
+    } else if (op == QATI_O_SAME) {
+        if (n == 0xFF ? number != k->sum : k->args && number != QATI_NUMBER(k->args, n)) {
+            k->result = QAT_E_MISMATCH;
+        }
+    } else { /* QATI_O_KEY */
+        k->key = k->key << 16 ^ number;
+        if (k->args && number != QATI_NUMBER(k->args, n)) {
+            return NULL;
+        }
+    }
+    return d;
+}
+
+/* Literal text, or the request's expected head. Returns what follows it in the line; NULL: something else stands there. */
+static QATI_FLAT const uint8_t *qati_literal(const qati_look_t *k, unsigned op, const uint8_t *d, const uint8_t *p, const uint8_t *e)
+{
+    unsigned n = QATI_ROM8(d);
+
+    if (op == QATI_O_HEAD) {
         const qat_str_t *head = (const qat_str_t *)QATI_MEMBER(k->args, n);
 
-        if (head->ptr && ((size_t)(e - p) < head->len || memcmp(p, head->ptr, head->len) != 0)) {
-            return 0;
+        return head->ptr && ((size_t)(e - p) < head->len || memcmp(p, head->ptr, head->len) != 0) ? NULL : p;
+    }
+    for (; n > 0; n--) {
+        if (p == e || *p++ != QATI_ROM8(++d)) {
+            return NULL;
         }
     }
-    s->d = d;
-    return 1;
+    return p;
 }
 
-/* Decimal digits, at most 10: the work is bounded. Returns how many, 0: none or too many. */
-static unsigned qati_decimal(qati_spot_t *s)
+/* Finds the end of a text that begins at p. QATI_YES: it lies from *from to *to; QATI_NO, QATI_MORE, QATI_CUT. */
+static QATI_FLAT int qati_text(qati_look_t *k, const uint8_t *t, const uint8_t *p, const uint8_t *e, const uint8_t **from,
+                               const uint8_t **to)
 {
-    const uint8_t *p = s->p, *limit = p + 11;
-    uint32_t x = *p - (uint32_t)'0', c;
-    unsigned n;
-
-    if (x > 9) {
-        return 0;
-    }
-    while ((c = *++p - (uint32_t)'0') <= 9 && p != limit) {
-        x = x * 10 + c;
-    }
-    n = (unsigned)(p - s->p);
-    if (n >= 10) {
-        if (n > 10) {
-            return 0;
-        }
-        if (*s->p > '4' || (*s->p == '4' && x < 4000000000u)) {
-            x = 0xFFFFFFFFu;
-            s->has |= QAT_ODD;
-        }
-    }
-    s->p = p;
-    s->number = x;
-    return n;
-}
-
-/* The less usual kinds of decimal numbers. Returns 0: no number of this kind. */
-static int qati_decimal_kind(qati_look_t *k, qati_spot_t *s, unsigned kind)
-{
-    const uint8_t *d = s->d;
-    unsigned sign = 0, n;
-
-    if (kind == QATI_O_RANGE && (*s->p == '-' || *s->p == '+')) {
-        sign = *s->p++;
-    }
-    n = qati_decimal(s);
-    if (n == 0) {
-        return 0;
-    }
-    if (kind == QATI_O_RANGE) {
-        int32_t v = s->number > 0x7FFFFFFF ? 0x7FFFFFFF : (int32_t)s->number;
-
-        v = sign == '-' ? -v : v;
-        if (s->number > 0x7FFFFFFF || v < (int32_t)qati_get32(d) || v > (int32_t)qati_get32(d + 4)) {
-            s->has |= QAT_ODD;
-        }
-        s->number = (uint32_t)v;
-        s->d += 8;
-    } else if (kind == QATI_O_DIGITS) {
-        if (n < QATI_ROM8(d) || n > QATI_ROM8(d + 1)) {
-            return 0;
-        }
-        n = QATI_ROM8(d + 3);
-        if (n != 255 && (s->number > n || s->number < QATI_ROM8(d + 2))) {
-            s->has |= QAT_ODD;
-        }
-        s->d += 4;
-    } else if (kind == QATI_O_KEY) {
-        if (k->args && s->number != QATI_NUMBER(k->args, QATI_ROM8(d))) {
-            return 0;
-        }
-        k->key = k->key << 16 ^ s->number;
-        s->d++;
-    } else if (kind == QATI_O_PERCENT && *s->p == '%') {
-        s->p++;
-    }
-    return 1;
-}
-
-/* Hex digits, quoted or bare, or quoted binary digits. Returns 0: not that. */
-static int qati_hex(qati_spot_t *s, unsigned kind)
-{
-    unsigned quote = *s->p == '"', least = QATI_ROM8(s->d++), most = least, shift = 1, c;
-    const uint8_t *p = s->p + quote, *from;
-    uint32_t x = 0;
-
-    if (kind == QATI_O_HEX) {
-        most = QATI_ROM8(s->d++);
-        shift = 4;
-        if (*p == '0' && (p[1] | 32) == 'x') {
-            p += 2;
-        }
-    }
-    for (from = p; p != from + most && (c = qati_digit(*p)) >> shift == 0; p++) {
-        x = x << shift | c;
-    }
-    if (p - from < (int)least || qati_digit(*p) < 16 || (quote ? *p++ != '"' : kind == QATI_O_BITS)) {
-        return 0;
-    }
-    s->p = p;
-    s->number = x;
-    return 1;
-}
-
-/* A payload on the line begins. */
-static int qati_payload_here(qati_look_t *k, qati_spot_t *s, unsigned kind, unsigned at, void *obj)
-{
-    k->next = s->p;
-    *(uint32_t *)obj = s->has;
-    if (kind == QATI_O_DATALINE) {
-        return QATI_UNTIL;
-    }
-    k->size = QATI_NUMBER(obj, at);
-    return k->size <= qati_get32(s->d) ? QATI_COUNTED : QATI_NO;
-}
-
-/* Finds the end of a text; *from is its first byte. QATI_YES, QATI_NO, QATI_MORE or QATI_CUT. */
-static int qati_text(qati_look_t *k, qati_spot_t *s, unsigned kind, const uint8_t *e, const uint8_t **from)
-{
-    const uint8_t *p = s->p;
+    unsigned kind = QATI_ROM8(t);
 
     *from = p;
-    if (*p == '"' && (kind == QATI_O_STRING || kind == QATI_O_MULTI || kind == QATI_O_EITHER || kind == QATI_O_QUOTED)) {
+    if (*p == '"' && kind <= QATI_T_EITHER && kind != QATI_T_WORD) {
         *from = ++p;
         p = qati_find(p, e, '"');
         if (!p) {
             k->next = *from;
-            if (kind == QATI_O_MULTI) {
-                return (unsigned)(e - *from) > qati_get16(s->d) ? QATI_NO : QATI_MORE;
+            if (kind == QATI_T_MULTI) {
+                return (unsigned)(e - *from) > qati_get16(t + 1) ? QATI_NO : QATI_MORE;
             }
             return QATI_CUT;
         }
-    } else if (kind == QATI_O_TEXT) {
+    } else if (kind == QATI_T_TEXT) {
         p = e;
-    } else if (kind == QATI_O_IDENT) {
+    } else if (kind == QATI_T_IDENT) {
         while (qati_digit(*p) < 16) {
             p++;
         }
-        if (p - s->p < QATI_ROM8(s->d) || p - s->p > QATI_ROM8(s->d + 1)) {
+        if (p - *from < QATI_ROM8(t + 1) || p - *from > QATI_ROM8(t + 2)) {
             return QATI_NO;
         }
-        s->d += 2;
-    } else if (kind == QATI_O_BARE || kind == QATI_O_EITHER || kind == QATI_O_WORD) {
+    } else if (kind == QATI_T_BARE || kind == QATI_T_EITHER || kind == QATI_T_WORD) {
         while (p != e && *p != ',') {
             p++;
         }
-        if (p == *from || **from == '"') {
+        if (p == *from || **from == '"' || (kind == QATI_T_WORD && ((unsigned)**from | 32) - 'a' > 25)) { /* a word begins with a letter */
             return QATI_NO;
         }
     } else {
         return QATI_NO;
     }
-    if (kind != QATI_O_MULTI && qati_find(*from, p, '\n')) { /* not one line, but several */
+    *to = p;
+    if (kind != QATI_T_MULTI && qati_find(*from, p, '\n')) { /* not one line, but several */
         return QATI_NO;
     }
-    s->p = p;
     return QATI_YES;
 }
 
-/* A text or word. QATI_YES: it is stored. */
-static int qati_text_field(qati_look_t *k, qati_spot_t *s, unsigned kind, unsigned at, const uint8_t *e, void *obj)
+/* Which word of the list it is; QAT_UNKNOWN_WORD: none. */
+static uint32_t qati_word_number(const uint8_t *t, const uint8_t *from, const uint8_t *to)
 {
-    const uint8_t *from, *start = s->p;
-    qat_str_t *str;
-    unsigned id, quoted;
-    int r;
+    unsigned n = QATI_ROM8(t + 1), number, len, i;
 
-    if (kind == QATI_O_DATA || kind == QATI_O_DATALINE) {
-        return qati_payload_here(k, s, kind, at, obj);
-    }
-    r = qati_text(k, s, kind, e, &from);
-    if (r != QATI_YES) {
-        return r;
-    }
-    quoted = from != start;
-    if (kind == QATI_O_QUOTED || kind == QATI_O_WORD) {
-        if (!qati_walk(s->d + 2, from, s->p, &id)) {
-            s->has |= QAT_ODD;
-            s->number = QAT_UNKNOWN_WORD;
-        } else {
-            s->number = id;
+    t += 2;
+    for (number = 0; number < n; number++, t += len) {
+        len = QATI_ROM8(t++);
+        for (i = 0; len == (unsigned)(to - from) && i < len && QATI_ROM8(t + i) == from[i]; i++) {
         }
-        QATI_NUMBER(obj, at) = s->number;
-        s->d += 2 + qati_get16(s->d);
-    } else {
-        str = (qat_str_t *)QATI_MEMBER(obj, at);
-        str->ptr = (const char *)from;
-        str->len = (uint16_t)(s->p - from);
-        if (from == k->cut) {
-            k->cut_bit = s->bit;
-        }
-        if (k->room) {
-            s->has |= qati_keep(k, str);
-        }
-        if (kind == QATI_O_STRING) {
-            id = QATI_ROM8(s->d++);
-            s->has |= id != 255 && str->len > id ? QAT_ODD : 0;
-        } else if (kind == QATI_O_MULTI) {
-            s->d += 2;
+        if (i == len && i > 0) {
+            return number;
         }
     }
-    s->p += quoted;
-    return QATI_YES;
-}
-
-/* Between two fields, or at the line's end. Returns QATI_YES: a field begins; QATI_UNTIL: the line is read; QATI_NO. */
-static int qati_between(qati_look_t *k, qati_spot_t *s, unsigned op, unsigned first, const uint8_t *e)
-{
-    unsigned kind = op & 31, may_end = first ? QATI_OPT | QATI_EMPTY : QATI_OPT;
-
-    if ((!first || (op & QATI_OPT)) && *s->p == ',') {
-        do {
-            s->p++;
-        } while (*s->p == ' ');
-        if (kind != QATI_O_END) {
-            return QATI_YES;
-        }
-        s->has |= QAT_ODD; /* fields that the spec does not know */
-        return k->lax ? QATI_UNTIL : QATI_NO;
-    }
-    if (first && !(op & QATI_OPT) && kind != QATI_O_END && s->p != e) {
-        return QATI_YES;
-    }
-    while (s->p != e && *s->p == ' ') {
-        s->p++;
-    }
-    if (s->p != e) {
-        return QATI_NO;
-    }
-    if (kind == QATI_O_END || (op & QATI_OPT)) {
-        return QATI_UNTIL;
-    }
-    return (op & may_end) || (first && kind == QATI_O_TEXT) ? QATI_YES : QATI_NO;
+    return QAT_UNKNOWN_WORD;
 }
 
 /* Reads the line [p, e) behind its head by the FIELD program d into obj. *e is readable and CR, LF or blank. */
 static int qati_decode(qati_look_t *k, const uint8_t *d, const uint8_t *p, const uint8_t *e, void *obj)
 {
-    qati_spot_t s;
-    unsigned op, kind, at, first = 1;
+    uint32_t has = 0, bit = 1, number = 0;
+    unsigned first = 1, at = sizeof(uint32_t), op, kind;
+    const uint8_t *t = NULL;
     int r;
 
-    s.p = p;
-    s.d = d;
-    s.has = 0;
-    s.bit = 1;
-    s.number = 0;
     for (;;) {
-        op = QATI_ROM8(s.d++);
-        kind = op & 31;
-        if (kind >= QATI_O_LIT) {
-            first = kind == QATI_O_LIT ? 1 : first;
-            if (!qati_rule(k, &s, kind, e, obj)) {
+        op = QATI_ROM8(d++);
+        kind = op & 63;
+        if (kind < QATI_O_TYPE) {
+            t = qati_type(kind);
+        } else if (kind == QATI_O_TYPE) {
+            t = d;
+            d = qati_behind_type(d);
+        } else if (kind == QATI_O_TO) {
+            bit = (uint32_t)1 << QATI_ROM8(d);
+            at = (unsigned)(QATI_ROM8(d + 1) * QATI_UNIT);
+            d += 2;
+            continue;
+        } else if (kind == QATI_O_LIT || kind == QATI_O_HEAD) {
+            p = qati_literal(k, kind, d, p, e);
+            if (!p) {
+                return QATI_NO;
+            }
+            d += kind == QATI_O_LIT ? 1 + QATI_ROM8(d) : 1;
+            first = 1;
+            continue;
+        } else if (kind > QATI_O_TO) {
+            d = qati_rule(k, kind, d, number, obj);
+            if (!d) {
                 return QATI_NO;
             }
             continue;
         }
-        r = qati_between(k, &s, op, first, e);
-        if (r != QATI_YES) {
-            break;
+        /* between two fields, or at the line's end */
+        if ((!first || (op & QATI_OPT)) && *p == ',') {
+            do {
+                p++;
+            } while (*p == ' ');
+            if (kind == QATI_O_END) {
+                has |= QAT_ODD; /* fields that the spec does not know */
+                r = k->lax ? QATI_YES : QATI_NO;
+                break;
+            }
+        } else if (!first || (op & QATI_OPT) || kind == QATI_O_END || p == e) {
+            while (p != e && *p == ' ') {
+                p++;
+            }
+            r = p != e ? QATI_NO : QATI_YES;
+            if (p != e || kind == QATI_O_END || (op & QATI_OPT)) {
+                break;
+            }
+            if (!first || !((op & QATI_EMPTY) || (kind <= QATI_O_TYPE && QATI_ROM8(t) == QATI_T_TEXT))) {
+                r = QATI_NO;
+                break;
+            }
         }
         first = 0;
-        if ((op & QATI_EMPTY) && (*s.p == ',' || s.p == e)) {
-            s.d += QATI_ROM8(qati_op_size + kind) + (op >> 7) +
-                   (kind == QATI_O_QUOTED || kind == QATI_O_WORD ? qati_get16(s.d + 1) : 0);
-            s.bit <<= 1;
-            continue;
-        }
-        at = QATI_ROM8(s.d++);
-        if (kind <= QATI_O_U32) {
-            if (qati_decimal(&s) == 0) {
-                return QATI_NO;
+        if (kind >= QATI_O_DATA) { /* a payload begins */
+            k->next = p;
+            *(uint32_t *)obj = has;
+            if (kind == QATI_O_DATALINE) {
+                return QATI_UNTIL;
             }
-            if (kind != QATI_O_U32) {
-                unsigned most = QATI_ROM8(s.d++);
+            k->size = QATI_NUMBER(obj, QATI_ROM8(d));
+            return k->size <= qati_get32(d + 1) ? QATI_COUNTED : QATI_NO;
+        }
+        kind = QATI_ROM8(t);
+        if (kind >= QATI_T_STRING) {
+            at = (at + (unsigned)sizeof(void *) - 1) & ~((unsigned)sizeof(void *) - 1);
+        }
+        if ((op & QATI_EMPTY) && (*p == ',' || p == e)) {
+            ;
+        } else {
+            if (kind < QATI_T_HEX) {
+                p = qati_decimal(t, p, &number, &has);
+            } else if (kind < QATI_T_QUOTED) {
+                p = qati_hex(t, p, &number);
+            } else {
+                const uint8_t *from, *to, *begin = p;
 
-                if (kind == QATI_O_U16) {
-                    most |= (unsigned)QATI_ROM8(s.d++) << 8;
+                r = qati_text(k, t, p, e, &from, &to);
+                if (r != QATI_YES) {
+                    return r;
                 }
-                s.has |= s.number > most ? QAT_ODD : 0;
+                p = to + (from != begin);
+                if (kind < QATI_T_STRING) {
+                    number = qati_word_number(t, from, to);
+                    has |= number == QAT_UNKNOWN_WORD ? QAT_ODD : 0;
+                } else {
+                    qat_str_t *str = (qat_str_t *)(void *)((uint8_t *)obj + at);
+
+                    str->ptr = (const char *)from;
+                    str->len = (uint16_t)(to - from);
+                    if (from == k->cut) {
+                        k->cut_bit = bit;
+                    }
+                    if (k->room) {
+                        has |= qati_keep(k, str);
+                    }
+                    has |= qati_fits_text(t, str->len) ? 0 : QAT_ODD;
+                }
             }
-        } else if (kind > QATI_O_KEY) {
-            r = qati_text_field(k, &s, kind, at, e, obj);
-            if (r != QATI_YES) {
-                return r;
-            }
-        } else if (!(kind == QATI_O_HEX || kind == QATI_O_BITS ? qati_hex(&s, kind) : qati_decimal_kind(k, &s, kind))) {
-            return QATI_NO;
-        }
-        if (kind <= QATI_O_KEY) {
-            QATI_NUMBER(obj, at) = s.number;
-        }
-        if (k->full) { /* what touches the cut is no value; what stands before it is told */
-            if (s.p == e) {
+            if (!p) {
                 return QATI_NO;
             }
-            *(uint32_t *)obj = s.has | s.bit;
-        }
-        s.has |= s.bit;
-        s.bit <<= 1;
-        if (op & QATI_CHECK) {
-            at = QATI_ROM8(s.d++);
-            if (s.number != (at == 0xFF ? k->sum : k->args ? QATI_NUMBER(k->args, at) : s.number)) {
-                k->result = QAT_E_MISMATCH;
+            if (kind < QATI_T_STRING) {
+                *(uint32_t *)(void *)((uint8_t *)obj + at) = number;
             }
+            if (k->full) { /* what touches the cut is no value; what stands before it is told */
+                if (p == e) {
+                    return QATI_NO;
+                }
+                *(uint32_t *)obj = has | bit;
+            }
+            has |= bit;
         }
+        bit <<= 1;
+        at += kind < QATI_T_STRING ? (unsigned)sizeof(uint32_t) : (unsigned)sizeof(qat_str_t);
     }
-    *(uint32_t *)obj = s.has;
-    return r == QATI_UNTIL && !k->full ? QATI_YES : QATI_NO;
+    *(uint32_t *)obj = has;
+    return k->full ? QATI_NO : r;
 }

@@ -11,17 +11,8 @@ static int qati_allowed(const qat_t *q, const qat_req_t *r)
     const qat_req_t *l;
 
     for (l = q->lates; l; l = l->next) {
-        const uint8_t *d = r->cmd + r->body + QATI_B_KEYS;
-        unsigned n;
-
-        if (qati_body8(l, QATI_B_FLAGS) & QATI_C_HOLDS) {
+        if ((qati_flags(l) & QATI_C_HOLDS) || qati_excludes(r, l->id)) {
             return 0;
-        }
-        d += 1 + QATI_ROM8(d);
-        for (n = QATI_ROM8(d++); n > 0; n--, d += 2) {
-            if (qati_get16(d) == qati_get16(l->cmd)) {
-                return 0;
-            }
         }
     }
     return 1;
@@ -225,7 +216,7 @@ static void qati_expire(qat_t *q)
         }
     }
     for (at = &q->lates; (r = *at) != NULL;) {
-        const uint8_t *d = r->cmd + r->stage + 1;
+        const uint8_t *d = r->body + r->stage;
 
         if (q->now - r->since >= qati_limit(r, &d)) {
             *at = r->next;
@@ -281,7 +272,7 @@ static uint32_t qati_wanted(const qat_t *q)
         qati_sooner(&least, q->now - q->heard, QATI_STILL_MS);
     }
     for (r = q->lates; r; r = r->next) {
-        const uint8_t *d = r->cmd + r->stage + 1;
+        const uint8_t *d = r->body + r->stage;
 
         qati_sooner(&least, q->now - r->since, qati_limit(r, &d));
     }

@@ -2,18 +2,16 @@
 
 /* The command of qat_send, by hand: see "tables". */
 static const uint8_t qati_cmd_send[] QATI_ROM = {
-    0xFE, 0xFF, 1, 0xFF, 0xFF, 7, 0, /* id; one variant, for every dialect: BODY at 7 */
-    QATI_C_RAW, 0, 29, 0, 0, 0, 57, 0, 0, 0, 33, 0, /* LINE 29, no information lines, free text 57, STAGES 33 */
-    QATI_AT(qat_send_t, info), 0, QATI_AT(qat_send_t, payload), QATI_AT(qat_send_t, has), 0xFF, 0xFF,
-    0, 0, 0, 0, /* 25: keys, exclusives, sets, foreign */
-    QATI_L_RAW, QATI_AT(qat_send_t, text), '\r', QATI_L_END, /* 29 */
-    QATI_S_PROMPT, 0, 0, /* 33: begins here with a payload, at 52 without */
-    QATI_S_OUT, 0, 0, QATI_OUT_EITHER, 0, 0, 0, 0, 0xFF, 0xFF, 5, 0, 0, 0, 0, 0, /* 36: by length if presence bit 0 is set */
-    QATI_S_FINAL, 0, 0, QATI_F_OK, /* 52 */
-    QATI_S_END, /* 56 */
-    QATI_R_INFO, 0, 0, QATI_O_HEAD, QATI_AT(qat_send_t, expect), QATI_O_TEXT, QATI_AT(qat_send_info_t, line), QATI_O_END
+    0xFE, 0x0F, /* id; its BODY, for every dialect */
+    QATI_B_INFO_AT | QATI_B_TEXT | QATI_B_STAGES | QATI_B_HAS | QATI_B_MORE, 11, (QATI_B_FLAGS | QATI_B_PAYLOAD) >> 8,
+    QATI_AT(qat_send_t, info), 31, QATI_C_RAW, QATI_AT(qat_send_t, payload),
+    QATI_L_NO_AT, QATI_L_TYPE, QATI_T_RAW, QATI_L_END, /* LINE */
+    QATI_S_PROMPT << 5 | 31, 0, 0, /* 11: begins here with a payload, at 28 without */
+    QATI_S_OUT << 5, QATI_OUT_EITHER, 0, 0, 0, 0, 0xFF, 0xFF, 5, 0, 0, 0, 0, 0, /* by length if presence bit 0 is set */
+    QATI_S_LAST << 5 | 31, 0, 0, /* 28 */
+    QATI_R_FIRST, QATI_O_HEAD, QATI_AT(qat_send_t, expect), QATI_O_TYPE, QATI_T_TEXT, 0, 0, 0, 0, QATI_O_END /* 31 */
 };
-enum { QATI_SEND_WITHOUT = 52 };
+enum { QATI_SEND_WITHOUT = 28 };
 
 int qat_init_sized(qat_t *q, const qat_config_t *cfg, size_t size)
 {
@@ -30,43 +28,65 @@ int qat_init_sized(qat_t *q, const qat_config_t *cfg, size_t size)
     return QAT_OK;
 }
 
-/* Finds the variant of cmd for this dialect and checks the arguments. Nothing of q changes. */
-static int qati_accept(const qat_t *q, qat_req_t *r, const uint8_t *cmd, uint32_t *len)
+/* Is an argument there that only other dialects take? */
+static int qati_foreign(const qat_req_t *r)
+{
+    const uint8_t *d = qati_piece(r->body, QATI_B_FOREIGN);
+    unsigned n = d ? QATI_ROM8(d++) : 0;
+
+    for (; n > 0; n--, d += 2) {
+        unsigned bit = QATI_ROM8(d + 1);
+
+        if (bit == 0xFF ? ((const qat_str_t *)QATI_MEMBER(r, QATI_ROM8(d)))->ptr != NULL : QATI_NUMBER(r, QATI_HAS_AT) >> bit & 1) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* The BODY of cmd for the dialect; NULL: it has not this command. */
+static const uint8_t *qati_body_for(const qat_dialect_t *dialect, const uint8_t *cmd)
 {
     const uint8_t *d = cmd + 3;
-    unsigned n = QATI_ROM8(cmd + 2);
+    unsigned n;
+
+    if (!(qati_get16(cmd) & QATI_ID_MASKS)) {
+        return cmd + 2;
+    }
+    for (n = QATI_ROM8(cmd + 2); n > 0; n--, d += 4) {
+        if (qati_get16(d) & dialect->mask) {
+            return cmd + qati_get16(d + 2);
+        }
+    }
+    return NULL;
+}
+
+/* Makes r a request for cmd and checks its arguments. Nothing of q changes. */
+static int qati_accept(const qat_t *q, qat_req_t *r, const uint8_t *cmd, uint32_t *len)
+{
+    const uint8_t *body = qati_body_for(q->cfg->dialect, cmd);
+    qati_source_t s;
     int err;
 
     if (r->state != QATI_IDLE) {
         return QAT_E_BUSY;
     }
-    for (; n > 0 && !(qati_get16(d) & q->cfg->dialect->mask); n--) {
-        d += 4;
-    }
-    if (n == 0) {
+    if (!body) {
         return QAT_E_DIALECT;
     }
-    r->cmd = cmd;
-    r->body = (uint16_t)qati_get16(d + 2);
-    r->stage = (uint16_t)qati_body16(r, QATI_B_STAGES);
+    r->body = body;
+    r->id = (uint16_t)qati_id(cmd);
     r->next = NULL;
     r->result = 0;
     r->code = 0;
     r->seen = r->stamped = 0;
     r->room_used = 0;
-    d = cmd + r->body + QATI_B_KEYS;
-    d += 1 + QATI_ROM8(d);
-    d += 1 + 2 * QATI_ROM8(d);
-    d += 1 + 6 * QATI_ROM8(d);
-    for (n = QATI_ROM8(d++); n > 0; n--, d += 2) {
-        unsigned bit = QATI_ROM8(d + 1);
-
-        if (bit == 0xFF ? ((const qat_str_t *)QATI_MEMBER(r, QATI_ROM8(d)))->ptr != NULL
-                        : QATI_NUMBER(r, qati_body8(r, QATI_B_HAS_AT)) >> bit & 1) {
-            return QAT_E_DIALECT;
-        }
+    qati_first_stage(r);
+    if (qati_foreign(r)) {
+        return QAT_E_DIALECT;
     }
-    err = qati_check_line(cmd + qati_body16(r, QATI_B_LINE), r, qati_body8(r, QATI_B_HAS_AT), len);
+    qati_source(&s, r, qati_place(body, QATI_B_LINE));
+    err = qati_check_line(&s, len);
     if (err == QAT_OK && q->cfg->dialect->command_line && *len > q->cfg->dialect->command_line) {
         err = QAT_E_TOO_LONG;
     }
@@ -77,27 +97,24 @@ static int qati_accept(const qat_t *q, qat_req_t *r, const uint8_t *cmd, uint32_
 }
 
 /* A payload that Ctrl-Z ends holds neither Ctrl-Z nor ESC; every payload can be had. */
-static int qati_check_payload(const qat_t *q, const qat_req_t *r)
+static int qati_check_payload(const qat_t *q, qat_req_t *r)
 {
-    unsigned stage = r->stage;
-    const qat_payload_t *p;
+    const qat_payload_t *p = qati_payload_of(r);
     uint32_t offset = 0, n;
-    unsigned op;
     const uint8_t *d;
 
-    for (; (op = QATI_ROM8(r->cmd + stage)) != QATI_S_OUT; stage = qati_stage_behind(r, stage)) {
-        if (op == QATI_S_END) {
-            return QAT_OK;
-        }
-        d = r->cmd + stage + 1;
-        (void)qati_limit(r, &d);
-        if (op == QATI_S_FINAL && QATI_ROM8(d) == QATI_F_CONNECT && !q->online) {
+    while ((n = qati_op(r)) != QATI_S_END && n != QATI_S_OUT) {
+        if (!q->online && qati_expected(r) == QATI_F_CONNECT) {
+            qati_first_stage(r);
             return QAT_E_STATE; /* would enter data mode, and nobody takes the data */
         }
+        qati_next_stage(r);
     }
-    d = r->cmd + stage + 1;
-    (void)qati_limit(r, &d);
-    p = (const qat_payload_t *)QATI_MEMBER(r, qati_body8(r, QATI_B_PAYLOAD_AT));
+    d = r->body + r->stage + 1;
+    qati_first_stage(r);
+    if (n == QATI_S_END) {
+        return QAT_OK;
+    }
     if (!p->data && !p->view && p->size > 0) {
         return QAT_E_NULL;
     }
@@ -181,8 +198,7 @@ int qat_join(qat_t *q, qat_req_t *const r[], const uint8_t *const cmds[], size_t
             return err;
         }
         all += len;
-        if (QATI_ROM8(cmds[i] + r[i]->stage) != QATI_S_FINAL ||
-            QATI_ROM8(cmds[i] + qati_stage_behind(r[i], r[i]->stage)) != QATI_S_END) {
+        if (qati_op(r[i]) != QATI_S_LAST) {
             return QAT_E_ARG;
         }
     }

@@ -1,22 +1,24 @@
-/* ---- record: one line of a table: its alternatives, what it sets, what payload follows it ---- */
-
-/* Offsets in the BODY of a command. */
-enum {
-    QATI_B_FLAGS = 0, QATI_B_MUST = 1, QATI_B_LINE = 2, QATI_B_INFO = 4, QATI_B_TEXT = 6, QATI_B_LATE = 8, QATI_B_STAGES = 10,
-    QATI_B_INFO_AT = 12, QATI_B_LATE_AT = 13, QATI_B_PAYLOAD_AT = 14, QATI_B_HAS_AT = 15, QATI_B_UNTIL = 16, QATI_B_KEYS = 18
-};
+/* ---- record: what a line sets, what payload follows it ---- */
 
 static void qati_deliver(qat_t *q, const uint8_t *p, uint32_t n, unsigned flags);
 static void qati_payload_in(qat_t *q, unsigned reading, unsigned owner, unsigned id, uint32_t total);
 
-static QATI_SMALL unsigned qati_body8(const qat_req_t *r, unsigned at)
+/* Presence bits of a request stand behind its common part. */
+#define QATI_HAS_AT (sizeof(qat_req_t) / QATI_UNIT)
+
+static void *qati_info_of(qat_req_t *r)
 {
-    return QATI_ROM8(r->cmd + r->body + at);
+    return QATI_MEMBER(r, qati_part(r->body, QATI_B_INFO_AT));
 }
 
-static QATI_SMALL unsigned qati_body16(const qat_req_t *r, unsigned at)
+static const qat_payload_t *qati_payload_of(const qat_req_t *r)
 {
-    return qati_get16(r->cmd + r->body + at);
+    return (const qat_payload_t *)QATI_MEMBER(r, qati_part(r->body, QATI_B_PAYLOAD));
+}
+
+static unsigned qati_flags(const qat_req_t *r)
+{
+    return qati_part(r->body, QATI_B_FLAGS);
 }
 
 /* Carries out SETS; obj: see tables.h. Returns what follows them. */
@@ -45,13 +47,13 @@ static QATI_SMALL const uint8_t *qati_sets(qat_t *q, const uint8_t *d, const voi
 /* What follows a line that was taken: settings, payload. obj: the line's struct; req: its request, or NULL. */
 static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t *r, unsigned owner)
 {
-    unsigned flags = QATI_ROM8(rec), id = qati_get16(rec + 1);
-    const uint8_t *d = rec + (flags & QATI_R_MORE ? 5 : 3), *payload = d;
+    unsigned flags = QATI_ROM8(rec), id = qati_record_id(rec);
+    const uint8_t *d = qati_behind_id(rec) + (flags & QATI_R_MORE ? 2 : 0), *payload = d;
     uint32_t size;
 
     d += flags & QATI_R_PAYLOAD ? 6 : 0;
     if (flags & QATI_R_SETS) {
-        qati_sets(q, d, r ? (const void *)r : obj, r ? qati_body8(r, QATI_B_HAS_AT) : 0);
+        qati_sets(q, d, r ? (const void *)r : obj, r ? QATI_HAS_AT : 0);
     }
     if (flags & QATI_R_PAYLOAD) {
         unsigned kind = QATI_ROM8(payload);
@@ -72,6 +74,7 @@ static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t
 static QATI_SMALL void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
 {
     k->modes = q->modes;
+    k->loose = q->cfg->dialect->flags & QATI_D_LOOSE;
     k->args = r;
     k->rec = NULL;
     k->key = 0;
@@ -102,4 +105,13 @@ static void qati_payload_on_line(qat_t *q, qati_look_t *k, int result, unsigned 
     if (k->size == 0) {
         qati_deliver(q, k->next, 0, QAT_LAST);
     }
+}
+
+/* Where r's command line, or a script's, comes from. */
+static QATI_SMALL void qati_source(qati_source_t *s, const qat_req_t *r, const uint8_t *line)
+{
+    s->line = line;
+    s->obj = r;
+    s->has = QATI_HAS_AT;
+    s->first = (uint8_t)(QATI_HAS_AT + (r && (qati_have(r->body) & QATI_B_HAS) ? sizeof(uint32_t) / QATI_UNIT : 0));
 }

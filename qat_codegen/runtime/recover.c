@@ -26,7 +26,7 @@ static void qati_script_begin(qat_t *q, unsigned owner, uint32_t quiet_ms)
 /* Nothing but the probe is sent from now on. dead: the request that left the channel so, or NULL. */
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape)
 {
-    q->dead = dead ? (uint16_t)qati_get16(dead->cmd) : (uint16_t)0xFFFF;
+    q->dead = dead ? dead->id : (uint16_t)0xFFFF;
     q->alarm = (uint8_t)(escape ? q->alarm | QATI_ALARM_ESCAPE : q->alarm & ~QATI_ALARM_ESCAPE);
     qati_script_begin(q, QATI_BY_PROBE, quiet_ms);
 }
@@ -167,8 +167,8 @@ static void qati_restart(qat_t *q, unsigned id, const void *urc)
 static qat_req_t *qati_abandon(qat_t *q)
 {
     qat_req_t *r = q->active;
-    const uint8_t *d = r->cmd + r->stage;
-    unsigned op = QATI_ROM8(d++);
+    const uint8_t *d = r->body + r->stage;
+    unsigned op = qati_op(r);
     uint32_t quiet = 0;
     int escape = 0;
 
@@ -182,7 +182,7 @@ static qat_req_t *qati_abandon(qat_t *q)
         quiet = quiet ? quiet : qati_get16(d + 7);
         quiet = (quiet ? quiet : 5) * 1000 + 500;
     }
-    if (qati_body8(r, QATI_B_FLAGS) & QATI_C_LATE) {
+    if (qati_flags(r) & QATI_C_LATE) {
         qati_mark(q, r);
     }
     qati_recover(q, r, quiet, escape);

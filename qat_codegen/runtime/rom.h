@@ -4,14 +4,12 @@
 #include <avr/pgmspace.h>
 #define QATI_ROM PROGMEM
 #define QATI_ROM8(p) pgm_read_byte(p)
-#define QATI_ROM16(p) pgm_read_word(p)
 #endif
 #ifndef QATI_ROM
 #define QATI_ROM
 #endif
 #ifndef QATI_ROM8 /* a test build may put its own, range-checking reads here */
 #define QATI_ROM8(p) (*(p))
-#define QATI_ROM16(p) (*(p))
 #endif
 
 /* Members of generated structs are told by their offset in units, so that a byte is enough. */
@@ -30,9 +28,16 @@
 #else
 #define QATI_SMALL
 #endif
+#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
+#define QATI_FLAT inline __attribute__((always_inline)) /* on the way of every line */
+#else
+#define QATI_FLAT
+#endif
 
 /* Where a LINE program was left: see "encode". */
 typedef struct {
-    uint16_t pc;  /* in the program                          */
-    uint16_t sub; /* bytes of the current op already written */
+    uint16_t pc;   /* in the program + 1; 0: at the line's AT. Bits 12-15: which of the joined lines */
+    uint16_t sub;  /* bytes of the current op already written */
+    uint8_t at;    /* of the next argument                    */
+    uint8_t state; /* its presence bit, QATI_PEN_*            */
 } qati_pen_t;

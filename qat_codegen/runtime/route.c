@@ -13,25 +13,26 @@ static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r);
 /* Is it an information line of r, or its free text (text)? */
 static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned text)
 {
-    unsigned id = qati_body16(r, text ? QATI_B_TEXT : QATI_B_INFO);
-    void *obj = QATI_MEMBER(r, qati_body8(r, QATI_B_INFO_AT));
-    const uint8_t *rec;
+    const uint8_t *rec = qati_piece(r->body, text ? QATI_B_TEXT : QATI_B_INFO);
+    void *obj;
+    unsigned id;
     int result;
 
-    if (id == 0) {
+    if (!rec) {
         return QATI_NO;
     }
+    obj = qati_info_of(r);
     qati_look(q, k, r);
     k->room = r->room ? r : NULL;
     k->room_used = r->room_used;
-    result = text ? qati_read_fields(k, r->cmd, id, b, e, obj) : qati_read_head(k, r->cmd, id, b, e, obj);
+    result = text ? qati_read_fields(k, r->body, rec, b, e, obj) : qati_read_head(k, r->body, rec, b, e, obj);
     if (result != QATI_YES && result != QATI_COUNTED && result != QATI_UNTIL) {
         return result;
     }
     rec = k->rec;
     r->room_used = k->room_used;
     k->also = QATI_ROM8(rec) & QATI_R_ALSO;
-    id = qati_get16(rec + 1);
+    id = qati_record_id(rec);
     if (k->result && r->result == 0) {
         r->result = k->result;
     }
@@ -50,29 +51,31 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
 /* Is it the late result of r? */
 static int qati_late_of(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e, qati_look_t *k)
 {
-    unsigned id = qati_body16(r, QATI_B_LATE);
+    const uint8_t *late = qati_piece(r->body, QATI_B_LATE);
+    void *obj;
 
-    if (id == 0) {
+    if (!late) {
         return QATI_NO;
     }
+    obj = QATI_MEMBER(r, QATI_ROM8(late));
     qati_look(q, k, r);
     k->room = r->room ? r : NULL;
     k->room_used = r->room_used;
-    if (qati_read_head(k, r->cmd, id, b, e, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT))) != QATI_YES) {
+    if (qati_read_head(k, r->body, qati_late_heads(late), b, e, obj) != QATI_YES) {
         return QATI_NO;
     }
     r->room_used = k->room_used;
     q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
     if ((QATI_ROM8(k->rec) & QATI_R_KIND) == QATI_R_EACH) {
         if (r->on_info) {
-            r->on_info(q, r, (int)qati_get16(k->rec + 1));
+            r->on_info(q, r, (int)qati_record_id(k->rec));
         }
     } else {
         qati_mark_t *m = qati_older_mark(q, r);
 
         if (m) {
-            m->cmd = m->every ? m->cmd : NULL;
-            qati_tell(q, QAT_EV_LATE, qati_get16(r->cmd), 0, QATI_MEMBER(r, qati_body8(r, QATI_B_LATE_AT)));
+            m->body = m->every ? m->body : NULL;
+            qati_tell(q, QAT_EV_LATE, r->id, 0, obj);
         } else {
             qati_late(q, r, k->result);
         }
@@ -84,22 +87,19 @@ static int qati_late_of(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t 
 static int qati_stale_of(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, uint32_t *obj)
 {
     qati_mark_t *m;
-    unsigned id;
 
     for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
-        if (!m->cmd) {
+        if (!m->body) {
             continue;
         }
-        id = qati_get16(m->cmd + m->body + QATI_B_LATE);
         qati_look(q, k, NULL);
-        if (qati_read_head(k, m->cmd, id, b, e, obj) == QATI_YES && (QATI_ROM8(k->rec) & QATI_R_KIND) == QATI_R_LATE &&
+        if (qati_read_head(k, m->body, qati_late_heads(qati_piece(m->body, QATI_B_LATE)), b, e, obj) == QATI_YES && (QATI_ROM8(k->rec) & QATI_R_KIND) == QATI_R_LATE &&
             (k->key == m->key || m->every)) {
-            id = qati_get16(m->cmd);
             if (!m->every) {
-                m->cmd = NULL;
+                m->body = NULL;
             }
             q->count[QAT_N_ANSWER] += (uint32_t)(e - b);
-            qati_tell(q, QAT_EV_LATE, id, 0, obj);
+            qati_tell(q, QAT_EV_LATE, m->id, 0, obj);
             return QATI_YES;
         }
     }
@@ -112,7 +112,7 @@ static void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8
     qat_event_t ev;
 
     ev.kind = QAT_EV_URC;
-    ev.id = (uint16_t)qati_get16(rec + 1);
+    ev.id = (uint16_t)qati_record_id(rec);
     ev.count = 0;
     ev.urc = obj;
     ev.text.ptr = (const char *)b;
@@ -122,7 +122,7 @@ static void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8
     if (QATI_ROM8(rec) & (QATI_R_SETS | QATI_R_PAYLOAD)) {
         qati_follow(q, rec, obj, NULL, QATI_FOR_URC);
     }
-    if (QATI_ROM8(rec) & QATI_R_RESTART) {
+    if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_RESTART) {
         qati_restart(q, ev.id, obj);
         return;
     }
@@ -148,31 +148,27 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
     if (!rec) {
         return QATI_NO;
     }
-    if (result == QATI_NO && !k->full && !qati_find(k->p, e, '\n') && (QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_FINAL &&
-        (qati_get16(rec + 1) == QATI_F_CME || qati_get16(rec + 1) == QATI_F_CMS)) {
-        result = QATI_YES; /* its words instead of its number */
-    }
     if (q->lost && !(how & QATI_FULL)) { /* fields were dropped: what is left says what was lost */
-        if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_URC && result != QATI_COUNTED) {
+        if ((QATI_ROM8(rec) & QATI_R_KIND) <= QATI_R_RESTART && result != QATI_COUNTED) {
             uint32_t n = q->lost + (uint32_t)(e - b);
 
             q->lost = 0;
             q->count[QAT_N_OVERFLOW] += n;
             obj[0] &= ~k->cut_bit;
-            qati_tell(q, QAT_EV_OVERFLOW, qati_get16(rec + 1), n, obj);
+            qati_tell(q, QAT_EV_OVERFLOW, qati_record_id(rec), n, obj);
             return QATI_YES;
         }
     }
     if (result == QATI_YES && !(how & QATI_FULL)) {
-        if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_URC) {
+        if ((QATI_ROM8(rec) & QATI_R_KIND) <= QATI_R_RESTART) {
             qati_urc(q, rec, b, e, obj);
         } else {
-            qati_final(q, qati_get16(rec + 1), b, k->p, e);
+            qati_final(q, qati_record_id(rec), b, k->p, e);
         }
     } else if (result == QATI_COUNTED || result == QATI_UNTIL) {
         unsigned owner = q->lost ? QATI_FOR_NOBODY : QATI_FOR_URC;
 
-        id = qati_get16(rec + 1);
+        id = qati_record_id(rec);
         if (q->lost) {
             uint32_t n = q->lost + (uint32_t)(k->next - b);
 
@@ -224,7 +220,7 @@ static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         return QATI_NO;
     }
     for (r = q->active; r; r = r->next) {
-        unsigned expects = (qati_body8(r, QATI_B_FLAGS) & QATI_C_RAW) && ((qat_send_t *)r)->expect.ptr;
+        unsigned expects = (qati_flags(r) & QATI_C_RAW) && ((qat_send_t *)r)->expect.ptr;
 
         result = qati_info(q, r, b, e, k, expects);
         if (result != QATI_NO) {
@@ -276,7 +272,7 @@ static int qati_numeric_result(qat_t *q, const uint8_t *b, qati_look_t *k)
 
     if (digit >= sizeof finals ||
         !(qati_is_numeric(q) || (q->owner == QATI_BY_STARTUP && (q->cfg->dialect->flags & QATI_D_NUMERIC)) ||
-          (q->owner == QATI_BY_REQUEST && q->active && (qati_body8(q->active, QATI_B_FLAGS) & QATI_C_VERBOSE)))) {
+          (q->owner == QATI_BY_REQUEST && q->active && (qati_flags(q->active) & QATI_C_VERBOSE)))) {
         return 0;
     }
     if (finals[digit] != 255) {

@@ -1,35 +1,39 @@
 /* ---- send: command lines and payload -> write() ---- */
 
-/* The line that is on the wire, from the pen on: the active requests' joined by ';', or the script's. */
+/* The line that is on the wire, from the pen on, up to n bytes: the active requests' joined by ';', or the script's. */
 static unsigned qati_line_text(qat_t *q, qati_pen_t *pen, uint8_t *out, unsigned n)
 {
-    qat_req_t *r = q->active;
+    qat_req_t *r = q->owner == QATI_BY_REQUEST ? q->active : NULL;
     unsigned done = 0, member = pen->pc >> 12;
+    qati_source_t s;
 
-    if (q->owner != QATI_BY_REQUEST || !r) {
-        return q->script ? qati_fill(pen, q->script + 4, NULL, 0, out, n) : 0; /* a probe's and a step's LINE stand alike */
+    if (!r && !q->script) {
+        return 0;
     }
-    for (; member > 0 && r->next; member--) {
+    for (; member > 0 && r && r->next; member--) {
         r = r->next;
     }
+    qati_source(&s, r, r ? qati_place(r->body, QATI_B_LINE) : q->script + 4); /* a probe's and a step's LINE stand alike */
+    member = pen->pc & 0xF000u;
+    pen->pc &= 0x0FFF;
     while (done < n) {
-        qati_pen_t own;
-        unsigned got;
+        int c = qati_byte(pen, &s);
 
-        own.pc = pen->pc & 0x0FFF;
-        own.sub = pen->sub;
-        got = qati_fill(&own, r->cmd + qati_body16(r, QATI_B_LINE), r, qati_body8(r, QATI_B_HAS_AT), out + done, n - done);
-        pen->pc = (uint16_t)((pen->pc & 0xF000) | own.pc);
-        pen->sub = own.sub;
-        done += got;
-        if (got > 0 && out[done - 1] == '\r' && r->next) { /* the next one of the same line, without its AT */
-            out[done - 1] = ';';
+        if (c < 0 && r && r->next) { /* the next one of the same line, without its AT */
             r = r->next;
-            pen->pc = (uint16_t)((pen->pc & 0xF000) + 0x1000 + 2);
-        } else if (got == 0) {
+            qati_source(&s, r, qati_place(r->body, QATI_B_LINE));
+            qati_pen_begin(pen, &s);
+            member += 0x1000;
+            c = ';';
+        } else if (c < 0 && pen->sub == 0) {
+            pen->sub = 1;
+            c = '\r';
+        } else if (c < 0) {
             break;
         }
+        out[done++] = (uint8_t)c;
     }
+    pen->pc = (uint16_t)(pen->pc | member);
     return done;
 }
 
@@ -77,10 +81,10 @@ static const uint8_t *qati_payload_at(qat_t *q, uint32_t offset, uint32_t *len)
     const qat_payload_t *p;
 
     *len = 0;
-    if (!r || qati_body8(r, QATI_B_PAYLOAD_AT) == 0) {
+    if (!r || qati_part(r->body, QATI_B_PAYLOAD) == 0) {
         return NULL;
     }
-    p = (const qat_payload_t *)QATI_MEMBER(r, qati_body8(r, QATI_B_PAYLOAD_AT));
+    p = qati_payload_of(r);
     if (offset >= p->size) {
         *len = offset == p->size && q->ctrl_z;
         return ctrl_z;
@@ -96,8 +100,8 @@ static const uint8_t *qati_payload_at(qat_t *q, uint32_t offset, uint32_t *len)
 static int qati_send_payload(qat_t *q)
 {
     qat_req_t *r = q->active;
-    const uint8_t *d = r->cmd + r->stage + 1;
-    uint32_t every, size = ((const qat_payload_t *)QATI_MEMBER(r, qati_body8(r, QATI_B_PAYLOAD_AT)))->size, n;
+    const uint8_t *d = r->body + r->stage;
+    uint32_t every, size = qati_payload_of(r)->size, n;
 
     (void)qati_limit(r, &d);
     every = qati_get16(d + 3);
@@ -120,7 +124,7 @@ static int qati_send_payload(qat_t *q)
         if (taken == 0) {
             return 0;
         }
-        if (qati_body8(r, QATI_B_FLAGS) & QATI_C_SUM) {
+        if (qati_flags(r) & QATI_C_SUM) {
             qati_sum(q, q->out, p, taken);
         }
         q->out += taken;

@@ -7,7 +7,7 @@ static int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *ob
 
     for (;;) {
         unsigned flags = QATI_ROM8(r);
-        const uint8_t *d = r + 3, *next = NULL;
+        const uint8_t *d = qati_behind_id(r), *next = NULL;
         int result;
 
         if (flags & QATI_R_MORE) {
@@ -41,27 +41,69 @@ static int qati_read_line(qati_look_t *k, const qat_dialect_t *d, const uint8_t 
     if (!k->p) {
         return QATI_NO;
     }
-    k->rec = d->bytes + QATI_ROM16(d->lines + id);
+    k->rec = d->bytes + id;
     return qati_try(k, k->p, e, obj);
 }
 
-/* A line of the command whose bytes are cmd; at: its BODY says where to look for information lines, or late ones. */
-static int qati_read_head(qati_look_t *k, const uint8_t *cmd, unsigned at, const uint8_t *b, const uint8_t *e, void *obj)
+/* The head that the command line tells: its name and ": "; all: all its literal. Returns what follows it in p; NULL: another. */
+static const uint8_t *qati_own_head(const qati_look_t *k, const uint8_t *body, unsigned all, const uint8_t *p)
 {
-    unsigned id;
+    const uint8_t *line = qati_place(body, QATI_B_LINE), *word = NULL;
+    unsigned c, named = 0;
 
-    k->p = qati_walk(cmd + at, b, e, &id);
-    if (!k->p) {
-        return QATI_NO;
+    for (;;) {
+        c = QATI_ROM8(word ? word++ : line++);
+        if (word) {
+            word = c & 0x80 ? NULL : word;
+            c &= 0x7F;
+        } else if (c >= QATI_L_WORD) {
+            word = qati_words + QATI_ROM8(qati_words + 1 + c - QATI_L_WORD);
+            continue;
+        } else if (c < ' ' || c >= 0x80) { /* its literal is over */
+            if (named) {
+                return p;
+            }
+            c = '?';
+        }
+        if (!named && (c == '=' || c == '?')) {
+            if (*p++ != ':' || (!k->loose && *p++ != ' ')) {
+                return NULL;
+            }
+            named = 1;
+        } else if (*p++ != c) {
+            return NULL;
+        } else if (!named || c != ',') {
+            continue;
+        }
+        while (*p == ' ' && (k->loose || c == ',')) {
+            p++;
+        }
+        if (!all) {
+            return p;
+        }
     }
-    k->rec = cmd + id;
-    return qati_try(k, k->p, e, obj);
 }
 
-/* The same where no head is to be found: free text, or what stands behind CONNECT. at: the record. */
-static int qati_read_fields(qati_look_t *k, const uint8_t *cmd, unsigned at, const uint8_t *p, const uint8_t *e, void *obj)
+/* A line of a command: `heads` of its BODY, of the information lines or of the late ones. */
+static int qati_read_head(qati_look_t *k, const uint8_t *body, const uint8_t *heads, const uint8_t *b, const uint8_t *e, void *obj)
 {
-    k->rec = cmd + at;
+    unsigned id = QATI_ROM8(heads);
+
+    if (id == 0xE7 || id == 0xE8) {
+        k->p = qati_own_head(k, body, id & 8, b);
+        k->rec = k->p ? heads + 1 : NULL;
+    } else {
+        k->p = qati_walk(heads, b, e, &id);
+        k->rec = k->p ? body + id : NULL;
+    }
+    return k->p ? qati_try(k, k->p, e, obj) : QATI_NO;
+}
+
+/* The same where no head is to be found: free text, or what stands behind CONNECT. rec: the record. */
+static int qati_read_fields(qati_look_t *k, const uint8_t *body, const uint8_t *rec, const uint8_t *p, const uint8_t *e, void *obj)
+{
+    (void)body;
+    k->rec = rec;
     return qati_try(k, p, e, obj);
 }
 

@@ -1,6 +1,6 @@
 /* ---- tables: what the compiler writes and the runtime reads ----
  *
- * Everything is bytes, read through QATI_ROM8/QATI_ROM16 (little endian). No pointers inside.
+ * Everything is bytes, read through QATI_ROM8; numbers are little endian. No pointers inside.
  *
  * TRIE: finds a line's literal head. The reader stands at the line's first byte.
  *   00..7F        this byte must come next
@@ -10,74 +10,89 @@
  *   E3            no match
  *   E4 c n        if the next byte is c take it and go on behind, else skip n bytes; E5: 16-bit n
  *   E6            skip blanks, none or more
+ * Instead of a trie, for the lines of a command whose head says what the command line said:
+ *   E7            the command's name (up to '=' or '?') and ": "; E8: all its literal, with ": " for '='. A RECORD follows.
  *
- * A dialect's trie gives an index into dialect->lines (16-bit offsets of RECORDs in dialect->bytes). The trie of a
- * command gives the record's offset in the command's own bytes. Head = the template's literals up to the first field, or
- * the whole line. `: ` is written ':' E6 where the dialect says colon-space optional; a blank behind a comma is E6 as well.
+ * The trie of a dialect gives the offset of a RECORD in dialect->bytes, that of a command an offset in its BODY. Head = the
+ * template's literals up to the first field, or the whole line. `: ` is written ':' E6 where the dialect says colon-space
+ * optional; a blank behind a comma is E6 as well.
  *
  * RECORD: one line, or several alternatives with the same head, tried in order.
  *   byte  QATI_R_* flags | kind
- *   u16   id: URC number; or which line of the command (0..); or final code QATI_F_*
+ *   id:   URC: u16 number; QATI_R_FIRST: none, it is information line 0; else u8: which line of the command, or QATI_F_*
  *   [u16  offset from behind these two bytes to the next alternative's record       if QATI_R_MORE]
  *   [u8 QATI_P_*, u8 at, u32 max                                                    if QATI_R_PAYLOAD]
  *   [SETS: base is the request for a command's lines, the urc's struct for URCs     if QATI_R_SETS]
  *   FIELD program
  *
- * FIELD program: one op per field, in order; a comma is expected between two fields, a blank behind it skipped.
- * op byte: bits 0-4 op, then flags. `at` = offset of the member in its struct in QATI_UNITs. The k-th storing op
- * sets presence bit k, unless QATI_O_BIT said another number.
+ * TYPE: what a value is, on the way in and on the way out. A byte QATI_T_*, then its operands. Types that are used often have
+ * a number: qati_types begins with a 16-bit offset for each.
  */
 enum {
-    /* flags of an op */
-    QATI_OPT = 0x40,   /* the line may end before this field (first field of a tail)               */
-    QATI_EMPTY = 0x20, /* the field may be empty                                                   */
-    QATI_CHECK = 0x80, /* number: compared with the request's number at u8 argument offset, which
-                        * follows the op's own operands; 0xFF: with the payload's XOR checksum     */
-    /* numbers; stored as uint32_t or int32_t */
-    QATI_O_END = 0,    /* the line ends here                                                       */
-    QATI_O_U8 = 1,     /* at max8: 1 to 10 digits                                                  */
-    QATI_O_U16 = 2,    /* at max16                                                                 */
-    QATI_O_U32 = 3,    /* at                                                                       */
-    QATI_O_RANGE = 4,  /* at lo32 hi32: sign tolerated                                             */
-    QATI_O_DIGITS = 5, /* at min max lo8 hi8: that many digits; value outside lo8..hi8 is odd
-                        * (hi8 255: no range)                                                      */
-    QATI_O_HEX = 6,    /* at min max: hex digits, quoted or bare, 0x tolerated                     */
-    QATI_O_BITS = 7,   /* at n: quoted binary digits                                               */
-    QATI_O_PERCENT = 8,/* at: digits, % tolerated                                                  */
-    QATI_O_KEY = 9,    /* at arg8: digits, must equal the request's number at arg8                 */
-    QATI_O_QUOTED = 10,/* at u16 n, trie of n bytes: quoted word; leaf id = value. Words end in '"' */
-    QATI_O_WORD = 11,  /* at u16 n, trie of n bytes: bare word up to comma or line end             */
+    /* numbers; stored as uint32_t or int32_t. A received value outside its range is odd, one to be sent is refused */
+    QATI_T_U8 = 0,      /* max8                                                                     */
+    QATI_T_U16 = 1,     /* max16                                                                    */
+    QATI_T_U32 = 2,
+    QATI_T_SPAN8 = 3,   /* lo8 hi8                                                                  */
+    QATI_T_SPAN16 = 4,  /* lo16 hi16                                                                */
+    QATI_T_SPAN32 = 5,  /* lo32 hi32                                                                */
+    QATI_T_SIGNED = 6,  /* lo32 hi32: with a sign                                                   */
+    QATI_T_DIGITS = 7,  /* min max lo8 hi8: received with that many digits; hi8 255: no range       */
+    QATI_T_PERCENT = 8, /* received with or without %                                               */
+    QATI_T_HEX = 9,     /* min max style: hex digits. Sent with min at least; bare, 1 quoted, 2 with 0x. Received as it comes */
+    QATI_T_BITS = 10,   /* n: quoted binary digits                                                  */
+    QATI_T_QUOTED = 11, /* u8 n, n times { u8 length, text }: quoted word; the value is its place   */
+    QATI_T_WORD = 12,   /* the same bare                                                            */
     /* text; stored as qat_str_t */
-    QATI_O_STRING = 12,/* at max8: quoted; longer than max8 is odd (255: no limit)                 */
-    QATI_O_MULTI = 13, /* at max16: quoted, CR LF inside; longer than max16: not this line         */
-    QATI_O_BARE = 14,  /* at: up to the next comma or line end, not starting with a quote          */
-    QATI_O_EITHER = 15,/* at: quoted or bare                                                       */
-    QATI_O_IDENT = 16, /* at min max: digits and A-F                                               */
-    QATI_O_TEXT = 17,  /* at: the rest of the line, may be empty                                   */
-    /* payload on the line; nothing stored */
-    QATI_O_DATA = 18,  /* at of the field that holds the length, max32                             */
-    QATI_O_DATALINE = 19,
-    /* no field */
-    QATI_O_LIT = 20,   /* n bytes[n]: literal text, commas included; no comma expected around it   */
-    QATI_O_BIT = 21,   /* k: the next storing op sets presence bit k                               */
-    QATI_O_WHEN = 22,  /* MODE value8: fails unless the mode has the value; 0x80: unless it differs */
-    QATI_O_OK = 23,    /* behind a number op: n, int16[n]: success values; others: QAT_E_RESULT    */
-    QATI_O_HEAD = 24   /* the request's expected head (qat_send): line must begin with it          */
+    QATI_T_STRING = 13, /* lo8 hi8: quoted; a length outside is odd, or refused (hi 255: no limit)  */
+    QATI_T_STRING16 = 14, /* lo16 hi16 (hi 0: no limit)                                             */
+    QATI_T_MULTI = 15,  /* max16: quoted, CR LF inside; longer than max16: not this line            */
+    QATI_T_EITHER = 16, /* quoted or bare                                                           */
+    QATI_T_BARE = 17,   /* lo16 hi16: up to the next comma or line end, not starting with a quote; sent without blank,
+                         * comma, quote, ';'                                                        */
+    QATI_T_TEXT = 18,   /* lo16 hi16: the rest of the line, may be empty; sent without quote, ';'   */
+    QATI_T_IDENT = 19,  /* min max: received: digits and A-F                                        */
+    QATI_T_RAW = 20     /* sent as it is, only CR LF NUL refused (qat_send)                         */
 };
+
+/* FIELD program: one op per field, in order; a comma is expected between two fields, a blank behind it skipped. Fields are
+ * the members of the line's struct in order, the first behind `has`; each storing op sets its presence bit.
+ * op byte: bits 0-5 op, then flags.
+ */
+enum {
+    QATI_OPT = 0x40,   /* the line may end before this field (first field of a tail)               */
+    QATI_EMPTY = 0x80, /* the field may be empty                                                   */
+    /* 0..47: a field of the type with this number */
+    QATI_O_TYPE = 48,  /* TYPE: a field of this type                                               */
+    QATI_O_END = 49,   /* the line ends here                                                       */
+    /* payload on the line; nothing stored */
+    QATI_O_DATA = 50,  /* at of the field that holds the length, max32                             */
+    QATI_O_DATALINE = 51,
+    /* no field */
+    QATI_O_TO = 52,    /* k at: the next field is presence bit k and stands at `at` (in QATI_UNITs of the struct) */
+    QATI_O_LIT = 53,   /* n bytes[n]: literal text, commas included; no comma expected around it   */
+    QATI_O_WHEN = 54,  /* MODE value8: fails unless the mode has the value; 0x80: unless it differs */
+    QATI_O_OK = 55,    /* behind a number: n, int16[n]: success values; others: QAT_E_RESULT       */
+    QATI_O_HEAD = 56,  /* at: the request's expected head (qat_send): line must begin with it      */
+    QATI_O_SAME = 57,  /* at: behind a number: that number of the request, else QAT_E_MISMATCH; 0xFF: XOR checksum */
+    QATI_O_KEY = 58    /* at: behind a number: it must equal the request's, or it is not this line */
+};
+enum { QATI_TYPES = 48 }; /* with a number, at most */
 
 /* Record kinds and flags. */
 enum {
     QATI_R_URC = 0,
-    QATI_R_FINAL = 1,
-    QATI_R_INFO = 2,
-    QATI_R_LATE = 3,    /* completes                                                */
-    QATI_R_EACH = 4,    /* after OK, completes nothing                              */
+    QATI_R_RESTART = 1, /* URC that is a restart (boot)                             */
+    QATI_R_FINAL = 2,
+    QATI_R_INFO = 3,
+    QATI_R_FIRST = 4,   /* information line 0                                       */
+    QATI_R_LATE = 5,    /* completes                                                */
+    QATI_R_EACH = 6,    /* after OK, completes nothing                              */
     QATI_R_KIND = 7,
-    QATI_R_RESTART = 0x08, /* URC that is a restart (boot)                          */
+    QATI_R_ALSO = 0x08, /* same meaning: the line goes on to the URCs as well       */
     QATI_R_MORE = 0x10,
     QATI_R_SETS = 0x20,
-    QATI_R_PAYLOAD = 0x40, /* payload behind the line: see QATI_P_* */
-    QATI_R_ALSO = 0x80     /* same meaning: the line goes on to the URCs as well    */
+    QATI_R_PAYLOAD = 0x40 /* payload behind the line: see QATI_P_* */
 };
 
 /* Payload behind a line (info, urc or CONNECT). */
@@ -97,23 +112,37 @@ enum {
  *   u8 base   u8 index: `at` of the number that is the index (in the line's struct for WHEN, in the request for SETS),
  *             0xFF: no index   u8 low nibble: width 1, 2, 4 or 8; high nibble: index of the first element
  * SETS: u8 n, then n times 6 bytes: MODE, u8 kind, u8 value, u8 bit. kind 0: set to value; 1: to the number at `value`;
- *   2: to the number at `value` if bit `bit` of the has at the struct's front (URC) or at the request's has is set.
+ *   2: to the number at `value` if bit `bit` of the has at the struct's front (URC) or behind qat_req_t is set.
  *
  * COMMAND: the bytes of one command.
- *   u16 id (for names and `stale until`)   u8 n, n times { u16 dialect mask, u16 offset of BODY }
- * BODY (offsets from the command's first byte, 0: none):
- *   u8  QATI_C_* flags
- *   u8  least number of information lines: bit k: line id k is mandatory (ids 0..6), bit 7: free text is
- *   u16 LINE      u16 trie of information lines   u16 record of free text (FIELD program without a head)
- *   u16 trie of late lines   u16 STAGES
- *   u8  at of info struct   u8 at of late struct   u8 at of payload (qat_payload_t), 0: none
- *   u8  at of has of the request (0: no optional number)
- *   u16 id of the command that ends staleness (0xFFFF: none)
- *   u8  n keys, n times `at`: the request's numbers that are the key of its late line
- *   u8  n exclusives, n times u16 id
- *   SETS executed when OK came (n may be 0)
- *   u8  n foreign, n times { u8 at, u8 bit (0xFF: a text) }: arguments that only other dialects take
+ *   u16 id (for names and `stale until`) in bits 0-11; QATI_ID_MASKS: u8 n, n times { u16 dialect mask, u16 offset of BODY }
+ *   follow, else the BODY for every dialect
+ * BODY (offsets from its first byte):
+ *   u8 QATI_B_* below 256   u8 STAGES of one byte; if QATI_B_STAGES: offset of STAGES   [u8 QATI_B_* / 256 if QATI_B_MORE]
+ *   a byte for each QATI_B_ that is set, in order: those that say "offset" are offsets from the first byte of the BODY,
+ *   multiples of 4 where QATI_B_WIDE is set; LINE
  */
+enum { QATI_ID_MASKS = 0x1000, QATI_ID = 0x0FFF };
+enum {
+    QATI_B_INFO_AT = 1,     /* at of info struct                                                   */
+    QATI_B_INFO = 2,        /* offset: heads of the information lines                              */
+    QATI_B_TEXT = 4,        /* offset: RECORD of free text, without a head                         */
+    QATI_B_LATE = 8,        /* offset: u8 at of late struct, u16 id of the command that ends staleness (0xFFFF: none),
+                             * u8 n keys, n times `at`: the request's numbers that are the key; heads of late lines  */
+    QATI_B_FIRST = 0x10,    /* no byte: information line 0 must come                               */
+    QATI_B_STAGES = 0x20,   /* no byte                                                             */
+    QATI_B_HAS = 0x40,      /* no byte: the request has presence bits                              */
+    QATI_B_MORE = 0x80,     /* no byte                                                             */
+    QATI_B_FLAGS = 0x100,   /* QATI_C_*                                                            */
+    QATI_B_MUST = 0x200,    /* bit k: line id k must come (ids 0..4); bit 5: free text must        */
+    QATI_B_PAYLOAD = 0x400, /* at of payload (qat_payload_t)                                       */
+    QATI_B_EXCLUDES = 0x800,/* offset: u8 n exclusives, n times u16 id                             */
+    QATI_B_SETS = 0x1000,   /* offset: SETS executed when OK came                                  */
+    QATI_B_FOREIGN = 0x2000,/* offset: u8 n, n times { u8 at, u8 bit (0xFF: a text) }: arguments that only other dialects take */
+    QATI_B_WIDE = 0x4000,   /* no byte                                                             */
+    QATI_B_LINE = QATI_B_WIDE, /* to be asked for: the place behind all bytes                      */
+    QATI_B_BYTES = 0x3F0F   /* those that have a byte                                              */
+};
 enum {
     QATI_C_LATE = 1,    /* a late line completes the request      */
     QATI_C_HOLDS = 2,
@@ -123,28 +152,31 @@ enum {
     QATI_C_VERBOSE = 32 /* it sets how results are told: its own may be a digit    */
 };
 
-/* LINE: bytes < 0x80 are sent as they are; the line's CR is among them. 0x80 ends it. The leading "AT" is included.
- *   0x80 | op, flags 0x20: a presence bit follows the `at` (numbers only; a text is absent when its pointer is NULL)
+/* LINE: the command line behind "AT". Arguments are the members of the request in order, and so are their presence bits;
+ * a comma goes out between two arguments that stand side by side.
+ *   20..7E       these bytes are sent
+ *   80..AF       an argument of the type with this number + 0x80
+ *   B0..FF       the text with this number + 0xB0 in qati_words: u8 number of texts, their u8 offsets, texts; 0x80 is set in
+ *                the last byte of each
  */
 enum {
-    QATI_L_END = 0x80,
-    QATI_L_NUM8 = 0x81,   /* at [bit] lo8 hi8                                                    */
-    QATI_L_NUM16 = 0x82,  /* at [bit] lo16 hi16                                                  */
-    QATI_L_NUM32 = 0x83,  /* at [bit] lo32 hi32 (unsigned)                                       */
-    QATI_L_SIGNED = 0x84, /* at [bit] lo32 hi32                                                  */
-    QATI_L_HEX = 0x85,    /* at [bit] min max style (0 bare, 1 quoted, 2 0x): at least min digits */
-    QATI_L_BITS = 0x86,   /* at [bit] n                                                          */
-    QATI_L_WORDS = 0x87,  /* at [bit] u16 n, n bytes: words one after another, each: length byte, text as sent */
-    QATI_L_QUOTED = 0x88, /* at lo16 hi16: quoted text (hi 0: no limit)                          */
-    QATI_L_BARE = 0x89,   /* at lo16 hi16: as it is; no blank, comma, quote, ';'                 */
-    QATI_L_TEXT = 0x8A,   /* at lo16 hi16: as it is to the line's end; no ';'                    */
-    QATI_L_SIZE = 0x8B,   /* at [bit] lo32 hi32: size of the payload at `at`                     */
-    QATI_L_TAIL = 0x8C,   /* u16 n: the next n bytes are a tail; left out when none of its arguments is present */
-    QATI_L_RAW = 0x8D,    /* at: text as it is, only CR LF NUL refused (qat_send)                */
-    QATI_L_OPT = 0x20
+    QATI_L_END = 0,      /* nothing follows, on a command line its CR                                */
+    QATI_L_TAIL = 2,     /* the line ends here when no argument behind is there; each may be absent: a number by its
+                          * presence bit, a text when its pointer is NULL                            */
+    QATI_L_TYPE = 3,     /* TYPE: an argument of this type                                           */
+    QATI_L_OPT = 4,      /* the next argument may be absent                                          */
+    QATI_L_SIZE = 5,     /* at: the next argument is the size of the payload there; it is no member  */
+    QATI_L_CHOICE = 6,   /* the same with a presence bit                                             */
+    QATI_L_TO = 7,       /* k at: the next argument has presence bit k and stands at `at`            */
+    QATI_L_CLOSE = 8,    /* no comma before the next argument                                        */
+    QATI_L_NO_AT = 9,    /* first of all: the line does not begin with AT                            */
+    QATI_L_ARGUMENT = 0x80,
+    QATI_L_WORD = 0xB0
 };
+enum { QATI_WORDS = 80 };
 
-/* STAGES, after the line was sent: op, LIMIT, operands. Ends with QATI_S_END.
+/* STAGES, after the line was sent: a byte op << 5 | limit, operands.
+ *   limit: number of a u16 in qati_limits, in 100 ms; 31: LIMIT follows
  *   LIMIT: u16 in 100 ms; 0xFFFF: then u8 at, u8 bit (0xFF none), u8 at2 (0xFF none), u16 unit, u16 default of arg * unit, u16 constant,
  *          u8 bit2 (0xFF none), u8 default2. Times in 100 ms: limit = arg [* arg2] * unit + constant; a default stands for an
  *          absent argument
@@ -153,13 +185,16 @@ enum {
     QATI_S_END = 0,
     QATI_S_FINAL = 1,   /* u8 final: this one is success, then on        */
     QATI_S_PROMPT = 2,
-    QATI_S_CONNECT = 3, /* u16 record of the CONNECT line: FIELDs behind the word CONNECT, payload; 0: plain */
+    QATI_S_CONNECT = 3, /* u16 offset in the BODY of the CONNECT line's RECORD: FIELDs behind the word CONNECT, payload; 0: plain */
     QATI_S_OUT = 4,     /* u8 QATI_OUT_*, u8 presence bit of the size argument, u8 ack byte (0: none), u16 every,
                          * u8 at of the number that says whether there are acks (0xFF: always), u8 at of the module's own
                          * idle time in s (0xFF: none), u16 default of it in s, u32 most bytes (0: any number).
-                         * The LIMIT is not used: a payload has 10 s and 1 ms for each of its bytes. */
-    QATI_S_LATE = 5
+                         * No limit: a payload has 10 s and 1 ms for each of its bytes. */
+    QATI_S_LATE = 5,
+    QATI_S_OK = 6,      /* OK is success, then on                        */
+    QATI_S_LAST = 7     /* OK is success, nothing follows                */
 };
+enum { QATI_LIMITS = 31 };
 enum {
     QATI_OUT_COUNTED = 1,
     QATI_OUT_CTRLZ = 2,
@@ -168,5 +203,5 @@ enum {
 
 /* SCRIPTS of a dialect. startup: u8 n, n steps: { u8 length of what follows, u8 tries, u16 every in 100 ms, LINE }.
  * probe: u8 n, n steps: { u8 length of what follows, u16 command id, u8 length of LINE, LINE, trie of its
- * information line's head with leaf id 0 }.
+ * information line's head with leaf id 0 }. These LINEs name no words and types by number.
  * modes: the start value of every byte of qat_t.modes. */

@@ -108,10 +108,10 @@ struct qat_req {
     uint16_t code;       /* read it in done: number of +CME/+CMS ERROR; 0xFFFF: words that are in no table              */
     int16_t result;
     qat_req_t *next;
-    const uint8_t *cmd;
+    const uint8_t *body; /* of its command, in this dialect */
     uint32_t since;
-    uint16_t body;
-    uint16_t stage;
+    uint16_t id;
+    uint16_t stage;      /* from body; 0: none is left      */
 };
 
 enum qat_event_kind {
@@ -174,7 +174,6 @@ struct qat_datamode {
 /* The bytes of a dialect: see "tables". */
 typedef struct {
     const void *heads;        /* what finds a line's head                                    */
-    const uint16_t *lines;
     const uint8_t *bytes;
     const uint8_t *startup;
     const uint8_t *probe;
@@ -191,7 +190,8 @@ enum {
     QATI_D_QUIET = 2,         /* no URC between an information line and its final           */
     QATI_D_ECHO = 4,          /* echoes at boot                                             */
     QATI_D_BOOT_OK = 8,       /* the boot lines end with an OK that answers no command      */
-    QATI_D_NUMERIC = 16       /* results are digits at boot, until start-up asked for words */
+    QATI_D_NUMERIC = 16,      /* results are digits at boot, until start-up asked for words */
+    QATI_D_LOOSE = 32         /* the blank behind a colon may be missing                    */
 };
 
 typedef struct {

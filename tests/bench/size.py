@@ -10,7 +10,8 @@ engine        all code and constants of qat in a link that calls every public fu
               the part that the runtime's file X.c has in it, by the debugger's line table: what the compiler
               inlines counts where it was written. The parts make the whole.
 engine-no-trace   the same with QAT_TRACE 0
-dialect-D     the tables of all commands, URCs and finals of the dialect; .commands and .lines are its parts
+dialect-D     the tables of all commands, URCs and finals of the dialect; .commands, .lines and .common
+              (what commands share) are its parts
 mqtt          all code and constants of a program with the helper mqtt for BG95 and nothing but what it needs
               (gen --only)
 linked-mqtt   the same program with the unpruned qat.h and --gc-sections
@@ -168,8 +169,9 @@ def dialect_rows(qcg, build_dir, cpu, dialect):
     commands = sum(size for name, size in sizes.items() if name.startswith("qat_cmd_"))
     own = re.compile("qati?_%s(_|$)" % dialect)
     lines = sum(size for name, size in sizes.items() if own.match(name))
-    return [("dialect-" + dialect, commands + lines), ("dialect-%s.commands" % dialect, commands),
-            ("dialect-%s.lines" % dialect, lines)]
+    common = sum(sizes[name] for name in ("qati_types", "qati_limits", "qati_words", "qati_mode_start"))
+    return [("dialect-" + dialect, commands + lines + common), ("dialect-%s.commands" % dialect, commands),
+            ("dialect-%s.lines" % dialect, lines), ("dialect-%s.common" % dialect, common)]
 
 
 def rows(qcg, build_dir):

@@ -128,57 +128,67 @@ static const char *read_record(const struct example *x, const uint8_t *rec, cons
     return why;
 }
 
-static const char *by_trie(const struct example *x, const uint8_t *base, unsigned trie, const uint8_t *b, const uint8_t *e,
-                           const struct qat_text_struct *s)
+/* heads: of the information lines, or of the late ones. */
+static const char *by_heads(const struct example *x, const uint8_t *body, const uint8_t *heads, const uint8_t *b, const uint8_t *e,
+                            const struct qat_text_struct *s)
 {
-    const uint8_t *p;
-    unsigned id;
+    const char *why = "no alternative fits";
+    void *obj;
 
-    if (trie == 0) {
+    if (!s->name || !heads) {
         return "no such lines";
     }
-    p = qati_walk(base + trie, b, e, &id);
-    return p ? read_record(x, base + id, p, e, s) : "no such head";
-}
+    obj = calloc(1, s->size + sizeof(qat_str_t));
+    for (int on = 0; on < 2 && why; on++) {
+        qati_look_t k;
 
-static const uint8_t *body_of(const struct qat_text_command *c, const qat_dialect_t *d)
-{
-    const uint8_t *p = c->bytes + 3;
-
-    for (unsigned n = c->bytes[2]; n > 0; n--, p += 4) {
-        if (qati_get16(p) & d->mask) {
-            return c->bytes + qati_get16(p + 2);
+        memset(&k, 0, sizeof k);
+        memset(obj, 0, s->size);
+        k.modes = on ? all_on : all_off;
+        k.loose = DIALECT.flags & QATI_D_LOOSE;
+        if (qati_read_head(&k, body, heads, b, e, obj) != QATI_NO) {
+            why = differs(x, s, obj);
+        } else if (!k.p) {
+            why = "no such head";
         }
     }
-    return NULL;
+    free(obj);
+    return why;
 }
 
+/* A CONNECT line with fields: the record is told by the stage, behind its limit. */
 static const char *by_stages(const struct example *x, const struct qat_text_command *c, const uint8_t *body,
                              const uint8_t *b, const uint8_t *e)
 {
-    const uint8_t *d = c->bytes + qati_get16(body + QATI_B_STAGES);
+    const char *why = "no CONNECT with fields";
+    qat_req_t *r = (qat_req_t *)calloc(1, c->args.size + sizeof *r); /* limits depend on arguments */
 
-    /* A CONNECT line with fields: the record is told by the stage, behind its limit. */
-    for (; *d == QATI_S_FINAL; d += 4) {
+    r->body = body;
+    for (qati_first_stage(r); qati_op(r) != QATI_S_END; qati_next_stage(r)) {
+        const uint8_t *d = body + r->stage;
+
+        (void)qati_limit(r, &d);
+        if (qati_op(r) == QATI_S_CONNECT && qati_get16(d) != 0 && e - b >= 7) {
+            why = read_record(x, body + qati_get16(d), b + 7, e, &c->info);
+        }
     }
-    if (*d != QATI_S_CONNECT || qati_get16(d + 1) == 0xFFFF || qati_get16(d + 3) == 0 || e - b < 7) {
-        return "no CONNECT with fields";
-    }
-    return read_record(x, c->bytes + qati_get16(d + 3), b + 7, e, &c->info);
+    free(r);
+    return why;
 }
 
 static void module_line(const struct example *x, const struct qat_text_command *c, const uint8_t *b, const uint8_t *e)
 {
-    const uint8_t *body = body_of(c, &DIALECT);
+    const uint8_t *body = qati_body_for(&DIALECT, c->bytes), *late, *text;
     const char *why[4];
 
     if (!body) {
         return; /* another dialect's */
     }
-    why[0] = c->info.name ? by_trie(x, c->bytes, qati_get16(body + QATI_B_INFO), b, e, &c->info) : "none";
-    why[1] = c->late.name ? by_trie(x, c->bytes, qati_get16(body + QATI_B_LATE), b, e, &c->late) : "none";
-    why[2] = c->info.name && qati_get16(body + QATI_B_TEXT) ?
-             read_record(x, c->bytes + qati_get16(body + QATI_B_TEXT), b, e, &c->info) : "none";
+    late = qati_piece(body, QATI_B_LATE);
+    text = qati_piece(body, QATI_B_TEXT);
+    why[0] = by_heads(x, body, qati_piece(body, QATI_B_INFO), b, e, &c->info);
+    why[1] = by_heads(x, body, late ? qati_late_heads(late) : NULL, b, e, &c->late);
+    why[2] = c->info.name && text ? read_record(x, text, b, e, &c->info) : "none";
     why[3] = c->info.name ? by_stages(x, c, body, b, e) : "none";
     if (why[0] && why[1] && why[2] && why[3]) {
         printf("examples: %s: %s: information line: %s; late: %s; text: %s\n", x->owner, x->text, why[0], why[1], why[2]);
@@ -196,7 +206,7 @@ static void urc_line(const struct example *x, const struct qat_text_urc *u, cons
 
     p = qati_walk((const uint8_t *)DIALECT.heads, b, e, &id);
     if (p) {
-        why = read_record(x, DIALECT.bytes + DIALECT.lines[id], p, e, s);
+        why = read_record(x, DIALECT.bytes + id, p, e, s);
     }
     if (why) {
         fail(x, "urc: ", why);
@@ -250,14 +260,16 @@ static int parse_copy(const char *text, size_t len, void *out, size_t size)
 
 static void host_line(const struct example *x, const struct qat_text_command *c)
 {
-    const uint8_t *body = body_of(c, &DIALECT);
+    const uint8_t *body = qati_body_for(&DIALECT, c->bytes);
     static uint8_t written[2048];
     static qam_any_t read, again;
-    qati_pen_t pen = { 0, 0 };
+    qati_source_t source;
+    qat_req_t common;
+    qati_pen_t pen;
     uint32_t len;
-    unsigned n;
+    unsigned n = 0;
     void *r;
-    int id;
+    int id, byte;
 
     if (!body) {
         return;
@@ -273,10 +285,18 @@ static void host_line(const struct example *x, const struct qat_text_command *c)
         free(r);
         return;
     }
-    if (qati_check_line(c->bytes + qati_get16(body + QATI_B_LINE), r, body[QATI_B_HAS_AT], &len) != QAT_OK) {
+    memset(&common, 0, sizeof common);
+    common.body = body;
+    qati_source(&source, &common, qati_place(body, QATI_B_LINE));
+    source.obj = r;
+    memset(&pen, 0, sizeof pen);
+    if (qati_check_line(&source, &len) != QAT_OK) {
         fail(x, "the host's side refuses it", "");
     } else {
-        n = qati_fill(&pen, c->bytes + qati_get16(body + QATI_B_LINE), r, body[QATI_B_HAS_AT], written, sizeof written);
+        while (n < sizeof written - 1 && (byte = qati_byte(&pen, &source)) >= 0) {
+            written[n++] = (uint8_t)byte;
+        }
+        written[n++] = '\r';
         if (n != len || parse_copy((const char *)written, n - 1, &again, sizeof again) != id || again.has != read.has) {
             written[n - 1] = 0;
             fail(x, "the host's side writes ", (const char *)written);

@@ -384,17 +384,34 @@ uint16_t qat_code_of(int cms, const char *text, size_t len);
 #if defined(QAT_IMPLEMENTATION) && !defined(QATI_DIALECTS)
 #define QATI_DIALECTS
 
+/* ---- tables: what all commands share ---- */
+
+const uint8_t qati_types[] QATI_ROM = {
+    76, 0, 92, 0, 94, 0, 97, 0, 100, 0, 105, 0, 110, 0, 121, 0, 123, 0, 132, 0, 141, 0, 150, 0, 159, 0, 162,
+    0, 164, 0, 169, 0, 174, 0, 175, 0, 180, 0, 185, 0, 190, 0, 195, 0, 199, 0, 203, 0, 207, 0, 211, 0, 213, 0,
+    216, 0, 219, 0, 222, 0, 225, 0, 227, 0, 229, 0, 231, 0, 233, 0, 235, 0, 240, 0, 243, 0, 12, 2, 5, 'R',
+    'E', 'A', 'D', 'Y', 7, 'S', 'I', 'M', ' ', 'P', 'I', 'N', 0, 5, 13, 0, 255, 1, 255, 255, 18, 0, 0, 0, 0,
+    4, 1, 0, 255, 255, 11, 2, 3, 'G', 'S', 'M', 4, 'e', 'M', 'T', 'C', 0, 1, 6, 251, 255, 255, 255, 5, 0, 0,
+    0, 5, 1, 0, 0, 0, 112, 17, 1, 0, 6, 255, 255, 255, 255, 9, 0, 0, 0, 5, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 16,
+    0, 255, 7, 1, 1, 0, 255, 7, 1, 2, 0, 1, 2, 4, 10, 0, 15, 39, 17, 1, 0, 8, 0, 4, 1, 0, 180, 5, 4, 1, 0, 0,
+    16, 9, 4, 4, 0, 9, 1, 8, 0, 9, 4, 4, 2, 9, 1, 4, 0, 0, 100, 13, 1, 20, 13, 1, 100, 13, 1, 80, 1, 220, 5,
+    10, 8, 10, 4, 0, 9, 0, 11, 0, 99, 17, 0, 0, 0, 0, 15, 44, 1, 1, 12, 6,
+};
+const uint8_t qati_limits[] QATI_ROM = {
+    3, 0, 50, 0, 20, 0, 100, 0, 44, 1, 238, 2,
+};
+const uint8_t qati_words[] QATI_ROM = {
+    12, 13, 18, 28, 36, 43, 50, 53, 58, 63, 67, 70, 76, '+', 'O', 'P', 'E', 206, '+', 'T', 'R', 'A', 'N', 'S',
+    'M', 'I', 'T', 189, '+', 'S', 'T', 'A', 'T', 'U', 'S', 191, '+', 'C', 'L', 'O', 'S', 'E', 189, '+', 'F',
+    'E', 'T', 'C', 'H', 189, '+', 'R', 197, '+', 'A', 'L', 'L', 189, '+', 'P', 'I', 'N', 191, '+', 'U', 'P',
+    189, 'A', 'D', 189, '+', 'P', 'O', 'W', 'E', 210, 'G', 191,
+};
+
 /* ---- tables: commands ---- */
 
 /* > AT */
 const uint8_t qat_cmd_at[] QATI_ROM = {
-    0, 0, 1, 3, 0, 16, 0,
-    /* 7: line */
-    'A', 'T', 13, 128,
-    /* 11: stages */
-    1, 3, 0, 0, 0,
-    /* 16: body */
-    0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 11, 0, 0, 0, 0, 0, 255, 255, 0, 0, 0, 0,
+    0, 0, 0, 224, 0,
 };
 int qat_at(qat_t *q, qat_at_t *r)
 {
@@ -403,22 +420,15 @@ int qat_at(qat_t *q, qat_at_t *r)
 
 /* > AT+REG=<n:0..5> */
 const uint8_t qat_cmd_reg[] QATI_ROM = {
-    1, 0, 2, 1, 0, 29, 0, 2, 0, 86, 0,
-    /* 11: line */
-    'A', 'T', '+', 'R', 'E', 'G', '=', 129, QATI_AT(qat_reg_t, n), 0, 5, 13, 128,
-    /* 24: stages */
-    1, 3, 0, 0, 0,
-    /* 29: body */
-    0, 0, 11, 0, 0, 0, 0, 0, 0, 0, 24, 0, 0, 0, 0, QATI_AT(qat_reg_t, has), 255, 255, 0, 0, 1, 0, 255, 4, 1,
-    QATI_AT(qat_reg_t, n), 0, 1, QATI_AT(qat_reg_t, more), 1,
-    /* 59: line */
-    'A', 'T', '+', 'R', 'E', 'G', '=', 129, QATI_AT(qat_reg_t, n), 0, 2, 140, 6, 0, ',', 161,
-    QATI_AT(qat_reg_t, more), 1, 0, 1, 13, 128,
-    /* 81: stages */
-    1, 10, 0, 0, 0,
-    /* 86: body */
-    0, 0, 59, 0, 0, 0, 0, 0, 0, 0, 81, 0, 0, 0, 0, QATI_AT(qat_reg_t, has), 255, 255, 0, 0, 1, 0, 255, 4, 1,
-    QATI_AT(qat_reg_t, n), 0, 0,
+    1, 16, 2, 1, 0, 11, 0, 2, 0, 31, 0, 192, 224, 48, 10, 17, 181, 'G', '=', 129, 0,
+    /* 21: sets */
+    1, 0, 255, 4, 1, QATI_AT(qat_reg_t, n), 0,
+    /* 28: arguments of other dialects */
+    1, QATI_AT(qat_reg_t, more), 1, 224, 13, 16, 16, 181, 'G', '=', 3, 0, 2, 2, 135, 0,
+    /* 44: stages */
+    255, 10, 0,
+    /* 47: sets */
+    1, 0, 255, 4, 1, QATI_AT(qat_reg_t, n), 0,
 };
 int qat_reg(qat_t *q, qat_reg_t *r)
 {
@@ -427,23 +437,9 @@ int qat_reg(qat_t *q, qat_reg_t *r)
 
 /* > AT+REG? */
 const uint8_t qat_cmd_reg_read[] QATI_ROM = {
-    2, 0, 2, 1, 0, 60, 0, 2, 0, 90, 0,
-    /* 11: line */
-    'A', 'T', '+', 'R', 'E', 'G', '?', 13, 128,
-    /* 20: information line */
-    2, 0, 0, 5, QATI_AT(qat_reg_read_info_t, n), 1, 1, 0, 255, 5, QATI_AT(qat_reg_read_info_t, stat), 1, 2, 0,
-    1, 102, QATI_AT(qat_reg_read_info_t, tac), 4, 4, 38, QATI_AT(qat_reg_read_info_t, ci), 1, 8, 103,
-    QATI_AT(qat_reg_read_info_t, active), 8, 0,
-    /* 47: heads of the information lines */
-    '+', 'R', 'E', 'G', ':', 230, 128, 20,
-    /* 55: stages */
-    1, 3, 0, 0, 0,
-    /* 60: body */
-    0, 1, 11, 0, 47, 0, 0, 0, 0, 0, 55, 0, QATI_AT(qat_reg_read_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
-    /* 82: heads of the information lines */
-    '+', 'R', 'E', 'G', ':', ' ', 128, 20,
-    /* 90: body */
-    0, 1, 11, 0, 82, 0, 0, 0, 0, 0, 55, 0, QATI_AT(qat_reg_read_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
+    2, 0, 19, 224, QATI_AT(qat_reg_read_t, info), 7, 181, 187, 0,
+    /* 9: information lines */
+    231, 4, 14, 15, 213, 150, 222, 49,
 };
 int qat_reg_read(qat_t *q, qat_reg_read_t *r)
 {
@@ -455,20 +451,7 @@ int qat_reg_read(qat_t *q, qat_reg_read_t *r)
  *     <k:string 1..20>,<l:bare 1..8>[,<m:percent>[,[<n:string>],<o:1..70000 = 5>]]
  */
 const uint8_t qat_cmd_all[] QATI_ROM = {
-    3, 0, 1, 3, 0, 134, 0,
-    /* 7: line */
-    'A', 'T', '+', 'A', 'L', 'L', '=', 129, QATI_AT(qat_all_t, a), 0, 255, ',', 130, QATI_AT(qat_all_t, b), 0,
-    0, 255, 255, ',', 131, QATI_AT(qat_all_t, c), 0, 0, 0, 0, 255, 255, 255, 255, ',', 132,
-    QATI_AT(qat_all_t, d), 251, 255, 255, 255, 5, 0, 0, 0, ',', 130, QATI_AT(qat_all_t, e), 10, 0, 15, 39,
-    ',', 133, QATI_AT(qat_all_t, f), 4, 4, 2, ',', 134, QATI_AT(qat_all_t, g), 4, ',', 135,
-    QATI_AT(qat_all_t, h), 13, 0, 5, '"', 'G', 'S', 'M', '"', 6, '"', 'e', 'M', 'T', 'C', '"', ',', 136,
-    QATI_AT(qat_all_t, k), 1, 0, 20, 0, ',', 137, QATI_AT(qat_all_t, l), 1, 0, 8, 0, 140, 28, 0, ',', 161,
-    QATI_AT(qat_all_t, m), 10, 0, 100, 140, 19, 0, ',', 136, QATI_AT(qat_all_t, n), 0, 0, 0, 0, ',', 163,
-    QATI_AT(qat_all_t, o), 12, 1, 0, 0, 0, 112, 17, 1, 0, 13, 128,
-    /* 129: stages */
-    1, 20, 0, 0, 0,
-    /* 134: body */
-    0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 129, 0, 0, 0, 0, QATI_AT(qat_all_t, has), 255, 255, 0, 0, 0, 0,
+    3, 0, 64, 226, 182, 141, 131, 144, 136, 145, 151, 159, 134, 154, 146, 2, 153, 2, 130, 137, 0,
 };
 int qat_all(qat_t *q, qat_all_t *r)
 {
@@ -477,23 +460,19 @@ int qat_all(qat_t *q, qat_all_t *r)
 
 /* > ATI */
 const uint8_t qat_cmd_identify[] QATI_ROM = {
-    4, 0, 2, 1, 0, 47, 0, 2, 0, 81, 0,
-    /* 11: line */
-    'A', 'T', 'I', 13, 128,
-    /* 16: information line */
-    2, 1, 0, 21, 1, 17, QATI_AT(qat_identify_info_t, revision), 0,
-    /* 24: heads of the information lines */
-    'R', 'e', 'v', 'i', 's', 'i', 'o', 'n', ':', 230, 128, 16,
-    /* 36: free text */
-    2, 0, 0, 17, QATI_AT(qat_identify_info_t, product), 0,
-    /* 42: stages */
-    1, 3, 0, 0, 0,
-    /* 47: body */
-    0, 2, 11, 0, 24, 0, 36, 0, 0, 0, 42, 0, QATI_AT(qat_identify_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
-    /* 69: heads of the information lines */
-    'R', 'e', 'v', 'i', 's', 'i', 'o', 'n', ':', ' ', 128, 16,
-    /* 81: body */
-    0, 2, 11, 0, 69, 0, 36, 0, 0, 0, 42, 0, QATI_AT(qat_identify_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
+    4, 16, 2, 1, 0, 11, 0, 2, 0, 42, 0, 135, 224, 2, QATI_AT(qat_identify_t, info), 16, 28, 2, 'I', 0,
+    /* 20: information line */
+    3, 1, 52, 1, QATI_AT(qat_identify_info_t, revision), 4, 49,
+    /* 27: information lines */
+    'R', 'e', 'v', 'i', 's', 'i', 'o', 'n', ':', 230, 128, 9,
+    /* 39: free text */
+    4, 4, 49, 135, 224, 2, QATI_AT(qat_identify_t, info), 16, 28, 2, 'I', 0,
+    /* 51: information line */
+    3, 1, 52, 1, QATI_AT(qat_identify_info_t, revision), 4, 49,
+    /* 58: information lines */
+    'R', 'e', 'v', 'i', 's', 'i', 'o', 'n', ':', ' ', 128, 9,
+    /* 70: free text */
+    4, 4, 49,
 };
 int qat_identify(qat_t *q, qat_identify_t *r)
 {
@@ -502,25 +481,16 @@ int qat_identify(qat_t *q, qat_identify_t *r)
 
 /* > AT+POWER[=<mode:0..1 = 1>] */
 const uint8_t qat_cmd_power[] QATI_ROM = {
-    5, 0, 2, 1, 0, 73, 0, 2, 0, 106, 0,
-    /* 11: line */
-    'A', 'T', '+', 'P', 'O', 'W', 'E', 'R', 140, 6, 0, '=', 161, QATI_AT(qat_power_t, mode), 0, 0, 1, 13, 128,
-    /* 30: information line */
-    18, 0, 0, 12, 0, 1, QATI_AT(qat_power_info_t, mode), 1, 20, 2, '"', ',', 2,
-    QATI_AT(qat_power_info_t, left), 255, 255, 0, 2, 0, 0, 1, QATI_AT(qat_power_info_t, mode), 1, 20, 1, '"',
-    0,
-    /* 57: heads of the information lines */
-    '+', 'P', 'O', 'W', 'E', 'R', ':', 230, '"', 128, 30,
-    /* 68: stages */
-    1, 3, 0, 0, 0,
-    /* 73: body */
-    0, 1, 11, 0, 57, 0, 0, 0, 0, 0, 68, 0, QATI_AT(qat_power_t, info), 0, 0, QATI_AT(qat_power_t, has), 255,
-    255, 0, 0, 0, 0,
-    /* 95: heads of the information lines */
-    '+', 'P', 'O', 'W', 'E', 'R', ':', ' ', '"', 128, 30,
-    /* 106: body */
-    0, 1, 11, 0, 95, 0, 0, 0, 0, 0, 68, 0, QATI_AT(qat_power_t, info), 0, 0, QATI_AT(qat_power_t, has), 255,
-    255, 0, 0, 0, 0,
+    5, 16, 2, 1, 0, 11, 0, 2, 0, 47, 0, 83, 224, QATI_AT(qat_power_t, info), 25, 186, 2, '=', 135, 0,
+    /* 20: information line */
+    20, 7, 0, 7, 53, 2, '"', ',', 3, 49, 4, 7, 53, 1, '"', 49,
+    /* 36: information lines */
+    '+', 'P', 'O', 'W', 'E', 'R', ':', 230, '"', 128, 9, 83, 224, QATI_AT(qat_power_t, info), 25, 186, 2, '=',
+    135, 0,
+    /* 56: information line */
+    20, 7, 0, 7, 53, 2, '"', ',', 3, 49, 4, 7, 53, 1, '"', 49,
+    /* 72: information lines */
+    '+', 'P', 'O', 'W', 'E', 'R', ':', ' ', '"', 128, 9,
 };
 int qat_power(qat_t *q, qat_power_t *r)
 {
@@ -529,25 +499,14 @@ int qat_power(qat_t *q, qat_power_t *r)
 
 /* > AT+OPEN=<client:0..5>,<host:string 1..100>,<port:1..65535> */
 const uint8_t qat_cmd_open[] QATI_ROM = {
-    6, 0, 2, 1, 0, 79, 0, 2, 0, 113, 0,
-    /* 11: line */
-    'A', 'T', '+', 'O', 'P', 'E', 'N', '=', 129, QATI_AT(qat_open_t, client), 0, 5, ',', 136,
-    QATI_AT(qat_open_t, host), 1, 0, 100, 0, ',', 130, QATI_AT(qat_open_t, port), 1, 0, 255, 255, 13, 128,
-    /* 39: late result */
-    3, 0, 0, 9, QATI_AT(qat_open_late_t, client), QATI_AT(qat_open_t, client), 4,
-    QATI_AT(qat_open_late_t, result), 255, 255, 255, 255, 9, 0, 0, 0, 23, 2, 0, 0, 2, 0, 0,
-    /* 62: head of the late result */
-    '+', 'O', 'P', 'E', 'N', ':', 230, 128, 39,
-    /* 71: stages */
-    1, 3, 0, 0, 5, 238, 2, 0,
-    /* 79: body */
-    1, 0, 11, 0, 0, 0, 0, 0, 62, 0, 71, 0, 0, QATI_AT(qat_open_t, late), 0, 0, 8, 0, 1,
-    QATI_AT(qat_open_t, client), 1, 7, 0, 0, 0,
-    /* 104: head of the late result */
-    '+', 'O', 'P', 'E', 'N', ':', ' ', 128, 39,
-    /* 113: body */
-    1, 0, 11, 0, 0, 0, 0, 0, 104, 0, 71, 0, 0, QATI_AT(qat_open_t, late), 0, 0, 8, 0, 1,
-    QATI_AT(qat_open_t, client), 1, 7, 0, 0, 0,
+    6, 0, 168, 12, 9, 18, 1, 15, 176, '=', 129, 155, 133, 0,
+    /* 14: stages */
+    192, 165, 0,
+    /* 17: excludes */
+    1, 7, 0,
+    /* 20: late result */
+    QATI_AT(qat_open_t, late), 8, 0, 1, QATI_AT(qat_open_t, client), 231, 5, 0, 16, 58,
+    QATI_AT(qat_open_t, client), 10, 55, 2, 0, 0, 2, 0, 49,
 };
 int qat_open(qat_t *q, qat_open_t *r)
 {
@@ -556,23 +515,11 @@ int qat_open(qat_t *q, qat_open_t *r)
 
 /* > AT+OPEN? */
 const uint8_t qat_cmd_open_read[] QATI_ROM = {
-    7, 0, 2, 1, 0, 45, 0, 2, 0, 78, 0,
-    /* 11: line */
-    'A', 'T', '+', 'O', 'P', 'E', 'N', '?', 13, 128,
-    /* 21: information line */
-    2, 0, 0, 1, QATI_AT(qat_open_read_info_t, client), 5, 1, QATI_AT(qat_open_read_info_t, state), 9, 0,
-    /* 31: heads of the information lines */
-    '+', 'O', 'P', 'E', 'N', ':', 230, 128, 21,
-    /* 40: stages */
-    1, 3, 0, 0, 0,
-    /* 45: body */
-    0, 0, 11, 0, 31, 0, 0, 0, 0, 0, 40, 0, QATI_AT(qat_open_read_t, info), 0, 0, 0, 255, 255, 0, 1, 6, 0, 0,
-    0,
-    /* 69: heads of the information lines */
-    '+', 'O', 'P', 'E', 'N', ':', ' ', 128, 21,
-    /* 78: body */
-    0, 0, 11, 0, 69, 0, 0, 0, 0, 0, 40, 0, QATI_AT(qat_open_read_t, info), 0, 0, 0, 255, 255, 0, 1, 6, 0, 0,
-    0,
+    7, 0, 131, 224, 8, QATI_AT(qat_open_read_t, info), 12, 9, 176, '?', 0,
+    /* 11: excludes */
+    1, 6, 0,
+    /* 14: information lines */
+    231, 4, 1, 32, 49,
 };
 int qat_open_read(qat_t *q, qat_open_read_t *r)
 {
@@ -581,24 +528,12 @@ int qat_open_read(qat_t *q, qat_open_read_t *r)
 
 /* > AT+CLOSE=<client:0..5> */
 const uint8_t qat_cmd_close[] QATI_ROM = {
-    8, 0, 2, 1, 0, 58, 0, 2, 0, 91, 0,
-    /* 11: line */
-    'A', 'T', '+', 'C', 'L', 'O', 'S', 'E', '=', 129, QATI_AT(qat_close_t, client), 0, 5, 13, 128,
-    /* 26: late result */
-    3, 0, 0, 9, QATI_AT(qat_close_late_t, client), QATI_AT(qat_close_t, client), 1,
-    QATI_AT(qat_close_late_t, result), 1, 23, 1, 0, 0, 0,
-    /* 40: head of the late result */
-    '+', 'C', 'L', 'O', 'S', 'E', ':', 230, 128, 26,
-    /* 50: stages */
-    1, 3, 0, 0, 5, 44, 1, 0,
-    /* 58: body */
-    1, 0, 11, 0, 0, 0, 0, 0, 40, 0, 50, 0, 0, QATI_AT(qat_close_t, late), 0, 0, 255, 255, 1,
-    QATI_AT(qat_close_t, client), 0, 0, 0,
-    /* 81: head of the late result */
-    '+', 'C', 'L', 'O', 'S', 'E', ':', ' ', 128, 26,
-    /* 91: body */
-    1, 0, 11, 0, 0, 0, 0, 0, 81, 0, 50, 0, 0, QATI_AT(qat_close_t, late), 0, 0, 255, 255, 1,
-    QATI_AT(qat_close_t, client), 0, 0, 0,
+    8, 0, 168, 8, 1, 11, 1, 179, 129, 0,
+    /* 10: stages */
+    192, 164, 0,
+    /* 13: late result */
+    QATI_AT(qat_close_t, late), 255, 255, 1, QATI_AT(qat_close_t, client), 231, 5, 0, 16, 58,
+    QATI_AT(qat_close_t, client), 7, 55, 1, 0, 0, 49,
 };
 int qat_close(qat_t *q, qat_close_t *r)
 {
@@ -607,15 +542,9 @@ int qat_close(qat_t *q, qat_close_t *r)
 
 /* > AT+COUNTED=<client:0..5>,<on:bool> */
 const uint8_t qat_cmd_counted[] QATI_ROM = {
-    9, 0, 1, 1, 0, 34, 0,
-    /* 7: line */
-    'A', 'T', '+', 'C', 'O', 'U', 'N', 'T', 'E', 'D', '=', 129, QATI_AT(qat_counted_t, client), 0, 5, ',',
-    129, QATI_AT(qat_counted_t, on), 0, 1, 13, 128,
-    /* 29: stages */
-    1, 3, 0, 0, 0,
-    /* 34: body */
-    0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 29, 0, 0, 0, 0, 0, 255, 255, 0, 0, 1, 4, QATI_AT(qat_counted_t, client), 1,
-    1, QATI_AT(qat_counted_t, on), 0, 0,
+    9, 16, 1, 1, 0, 7, 0, 128, 224, 16, 16, '+', 'C', 'O', 'U', 'N', 'T', 'E', 'D', '=', 129, 135, 0,
+    /* 23: sets */
+    1, 4, QATI_AT(qat_counted_t, client), 1, 1, QATI_AT(qat_counted_t, on), 0,
 };
 int qat_counted(qat_t *q, qat_counted_t *r)
 {
@@ -624,15 +553,10 @@ int qat_counted(qat_t *q, qat_counted_t *r)
 
 /* > AT+TRANSMIT=<client:0..5>[,<length:1..1460>] */
 const uint8_t qat_cmd_transmit[] QATI_ROM = {
-    10, 0, 1, 3, 0, 64, 0,
-    /* 7: line */
-    'A', 'T', '+', 'T', 'R', 'A', 'N', 'S', 'M', 'I', 'T', '=', 129, QATI_AT(qat_transmit_t, client), 0, 5,
-    140, 12, 0, ',', 171, QATI_AT(qat_transmit_t, payload), 1, 1, 0, 0, 0, 180, 5, 0, 0, 13, 128,
-    /* 40: stages */
-    2, 50, 0, 4, 115, 0, 3, 1, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 1, 100, 0, 9, 0,
-    /* 64: body */
-    0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 40, 0, 0, 0, QATI_AT(qat_transmit_t, payload), QATI_AT(qat_transmit_t, has),
-    255, 255, 0, 0, 0, 0,
+    10, 0, 224, 11, 4, QATI_AT(qat_transmit_t, payload), 177, 129, 2, 6, QATI_AT(qat_transmit_t, payload),
+    147, 0,
+    /* 13: stages */
+    65, 128, 3, 1, 0, 0, 0, 255, 255, 0, 0, 0, 0, 0, 0, 35, 9, 0,
 };
 int qat_transmit(qat_t *q, qat_transmit_t *r)
 {
@@ -641,28 +565,13 @@ int qat_transmit(qat_t *q, qat_transmit_t *r)
 
 /* > AT+UP=<name:string 1..80>[,<size:1..16777216>[,<timeout:1..65535 s = 5>[,<ack:bool = 0>]]] */
 const uint8_t qat_cmd_upload[] QATI_ROM = {
-    11, 0, 2, 1, 0, 115, 0, 2, 0, 144, 0,
-    /* 11: line */
-    'A', 'T', '+', 'U', 'P', '=', 136, QATI_AT(qat_upload_t, name), 1, 0, 80, 0, 140, 31, 0, ',', 139,
-    QATI_AT(qat_upload_t, payload), 1, 0, 0, 0, 0, 0, 0, 1, 140, 17, 0, ',', 162,
-    QATI_AT(qat_upload_t, timeout), 2, 1, 0, 255, 255, 140, 6, 0, ',', 161, QATI_AT(qat_upload_t, ack), 3, 0,
-    1, 13, 128,
-    /* 59: information line */
-    2, 0, 0, 131, QATI_AT(qat_upload_info_t, uploaded), QATI_AT(qat_upload_t, payload.size), 134,
-    QATI_AT(qat_upload_info_t, checksum), 1, 4, 255, 0,
-    /* 71: heads of the information lines */
-    '+', 'U', 'P', ':', 230, 128, 59,
-    /* 78: stages */
-    3, 3, 0, 0, 0, 4, 254, 255, 1, 1, 65, 0, 4, QATI_AT(qat_upload_t, ack), QATI_AT(qat_upload_t, timeout), 5,
-    0, 0, 0, 0, 0, 1, 255, 255, QATI_AT(qat_upload_t, timeout), 2, 255, 10, 0, 50, 0, 53, 0, 255, 1, 0, 0,
-    /* 115: body */
-    8, 1, 11, 0, 71, 0, 0, 0, 0, 0, 78, 0, QATI_AT(qat_upload_t, info), 0, QATI_AT(qat_upload_t, payload),
-    QATI_AT(qat_upload_t, has), 255, 255, 0, 0, 0, 0,
-    /* 137: heads of the information lines */
-    '+', 'U', 'P', ':', ' ', 128, 59,
-    /* 144: body */
-    8, 1, 11, 0, 137, 0, 0, 0, 0, 0, 78, 0, QATI_AT(qat_upload_t, info), 0, QATI_AT(qat_upload_t, payload),
-    QATI_AT(qat_upload_t, has), 255, 255, 0, 0, 0, 0,
+    11, 0, 243, 18, 5, QATI_AT(qat_upload_t, info), 49, 8, QATI_AT(qat_upload_t, payload), 184, 156, 2, 5,
+    QATI_AT(qat_upload_t, payload), 139, 2, 133, 2, 135, 0,
+    /* 20: stages */
+    96, 0, 0, 128, 1, 1, 65, 0, 4, QATI_AT(qat_upload_t, ack), QATI_AT(qat_upload_t, timeout), 5, 0, 0, 0, 0,
+    0, 255, 255, 255, QATI_AT(qat_upload_t, timeout), 2, 255, 10, 0, 50, 0, 53, 0, 255, 1,
+    /* 51: information lines */
+    231, 4, 16, 57, QATI_AT(qat_upload_t, payload.size), 24, 57, 255, 49,
 };
 int qat_upload(qat_t *q, qat_upload_t *r)
 {
@@ -671,18 +580,11 @@ int qat_upload(qat_t *q, qat_upload_t *r)
 
 /* > AT+READ=<handle:u16>[,<most:1..4096>] */
 const uint8_t qat_cmd_read[] QATI_ROM = {
-    12, 0, 1, 3, 0, 61, 0,
-    /* 7: line */
-    'A', 'T', '+', 'R', 'E', 'A', 'D', '=', 130, QATI_AT(qat_read_t, handle), 0, 0, 255, 255, 140, 8, 0, ',',
-    162, QATI_AT(qat_read_t, most), 1, 1, 0, 0, 16, 13, 128,
-    /* 34: CONNECT line */
-    65, 0, 0, 1, QATI_AT(qat_read_info_t, length), 0, 16, 0, 0, 20, 1, ' ', 2,
-    QATI_AT(qat_read_info_t, length), 0, 16, 0,
-    /* 51: stages */
-    3, 50, 0, 34, 0, 1, 3, 0, 0, 0,
-    /* 61: body */
-    0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 51, 0, QATI_AT(qat_read_t, info), 0, 0, QATI_AT(qat_read_t, has), 255, 255,
-    0, 0, 0, 0,
+    12, 0, 97, 22, QATI_AT(qat_read_t, info), 181, 185, 131, 2, 148, 0,
+    /* 11: CONNECT line */
+    66, 0, 1, QATI_AT(qat_read_info_t, length), 0, 16, 0, 0, 53, 1, ' ', 12, 49,
+    /* 24: stages */
+    97, 9, 0, 224,
 };
 int qat_read(qat_t *q, qat_read_t *r)
 {
@@ -691,22 +593,9 @@ int qat_read(qat_t *q, qat_read_t *r)
 
 /* > AT+FETCH=<conn:0..11> */
 const uint8_t qat_cmd_fetch[] QATI_ROM = {
-    13, 0, 2, 1, 0, 62, 0, 2, 0, 94, 0,
-    /* 11: line */
-    'A', 'T', '+', 'F', 'E', 'T', 'C', 'H', '=', 129, QATI_AT(qat_fetch_t, conn), 0, 11, 13, 128,
-    /* 26: information line */
-    66, 0, 0, 1, QATI_AT(qat_fetch_info_t, length), 220, 5, 0, 0, 2, QATI_AT(qat_fetch_info_t, length), 220,
-    5, 76, QATI_AT(qat_fetch_info_t, ip), 255, 2, QATI_AT(qat_fetch_info_t, port), 255, 255, 0,
-    /* 47: heads of the information lines */
-    '+', 'F', 'E', 'T', 'C', 'H', ':', 230, 128, 26,
-    /* 57: stages */
-    1, 3, 0, 0, 0,
-    /* 62: body */
-    0, 1, 11, 0, 47, 0, 0, 0, 0, 0, 57, 0, QATI_AT(qat_fetch_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
-    /* 84: heads of the information lines */
-    '+', 'F', 'E', 'T', 'C', 'H', ':', ' ', 128, 26,
-    /* 94: body */
-    0, 1, 11, 0, 84, 0, 0, 0, 0, 0, 57, 0, QATI_AT(qat_fetch_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
+    13, 0, 19, 224, QATI_AT(qat_fetch_t, info), 7, 180, 161, 0,
+    /* 9: information lines */
+    231, 68, 1, QATI_AT(qat_fetch_info_t, length), 220, 5, 0, 0, 29, 66, 3, 49,
 };
 int qat_fetch(qat_t *q, qat_fetch_t *r)
 {
@@ -715,15 +604,11 @@ int qat_fetch(qat_t *q, qat_fetch_t *r)
 
 /* > AT+RAW=<name:string> */
 const uint8_t qat_cmd_raw[] QATI_ROM = {
-    14, 0, 1, 1, 0, 42, 0,
-    /* 7: line */
-    'A', 'T', '+', 'R', 'A', 'W', '=', 136, QATI_AT(qat_raw_t, name), 0, 0, 0, 0, 13, 128,
-    /* 22: CONNECT line */
-    65, 0, 0, 3, QATI_AT(qat_raw_t, size), 255, 255, 255, 255, 0,
-    /* 32: stages */
-    3, 50, 0, 22, 0, 1, 3, 0, 0, 0,
-    /* 42: body */
-    0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 32, 0, QATI_AT(qat_raw_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
+    14, 16, 1, 1, 0, 7, 0, 33, 19, QATI_AT(qat_raw_t, info), '+', 'R', 'A', 'W', '=', 130, 0,
+    /* 17: CONNECT line */
+    66, 0, 3, QATI_AT(qat_raw_t, size), 255, 255, 255, 255, 49,
+    /* 26: stages */
+    97, 10, 0, 224,
 };
 int qat_raw(qat_t *q, qat_raw_t *r)
 {
@@ -732,21 +617,9 @@ int qat_raw(qat_t *q, qat_raw_t *r)
 
 /* > AT+STATUS? */
 const uint8_t qat_cmd_status[] QATI_ROM = {
-    15, 0, 2, 1, 0, 46, 0, 2, 0, 79, 0,
-    /* 11: line */
-    'A', 'T', '+', 'S', 'T', 'A', 'T', 'U', 'S', '?', 13, 128,
-    /* 23: information line */
-    2, 0, 0, 1, QATI_AT(qat_status_info_t, state), 255, 0,
-    /* 30: heads of the information lines */
-    '+', 'S', 'T', 'A', 'T', 'U', 'S', ':', 230, 128, 23,
-    /* 41: stages */
-    1, 3, 0, 0, 0,
-    /* 46: body */
-    0, 1, 11, 0, 30, 0, 0, 0, 0, 0, 41, 0, QATI_AT(qat_status_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
-    /* 68: heads of the information lines */
-    '+', 'S', 'T', 'A', 'T', 'U', 'S', ':', ' ', 128, 23,
-    /* 79: body */
-    0, 1, 11, 0, 68, 0, 0, 0, 0, 0, 41, 0, QATI_AT(qat_status_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
+    15, 0, 19, 224, QATI_AT(qat_status_t, info), 6, 178, 0,
+    /* 8: information lines */
+    231, 4, 13, 49,
 };
 int qat_status(qat_t *q, qat_status_t *r)
 {
@@ -755,22 +628,9 @@ int qat_status(qat_t *q, qat_status_t *r)
 
 /* > AT+PIN? */
 const uint8_t qat_cmd_pin_read[] QATI_ROM = {
-    16, 0, 2, 1, 0, 63, 0, 2, 0, 93, 0,
-    /* 11: line */
-    'A', 'T', '+', 'P', 'I', 'N', '?', 13, 128,
-    /* 20: information line */
-    130, 0, 0, 11, QATI_AT(qat_pin_read_info_t, code), 22, 0, 228, 'R', 8, 'E', 'A', 'D', 'Y', 226, 0, 0, 227,
-    'S', 'I', 'M', ' ', 'P', 'I', 'N', 226, 0, 1, 227, 0,
-    /* 50: heads of the information lines */
-    '+', 'P', 'I', 'N', ':', 230, 128, 20,
-    /* 58: stages */
-    1, 3, 0, 0, 0,
-    /* 63: body */
-    0, 1, 11, 0, 50, 0, 0, 0, 0, 0, 58, 0, QATI_AT(qat_pin_read_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
-    /* 85: heads of the information lines */
-    '+', 'P', 'I', 'N', ':', ' ', 128, 20,
-    /* 93: body */
-    0, 1, 11, 0, 85, 0, 0, 0, 0, 0, 58, 0, QATI_AT(qat_pin_read_t, info), 0, 0, 0, 255, 255, 0, 0, 0, 0,
+    16, 0, 19, 224, QATI_AT(qat_pin_read_t, info), 6, 183, 0,
+    /* 8: information lines */
+    231, 12, 0, 49,
 };
 int qat_pin_read(qat_t *q, qat_pin_read_t *r)
 {
@@ -785,118 +645,98 @@ static const uint8_t qati_mode_start[] QATI_ROM = {
 
 static const uint8_t qati_one_trie[] QATI_ROM = {
     228, '+', 57, 224, 'C', 16, 1, 0, 0, 0, 0, 0, 13, 0, 0, 0, 0, 19, 0, 26, 0, 32, 'M', 'E', ' ', 'E', 'R',
-    'R', 'O', 'R', ':', 230, 128, 0, 'N', 'D', ':', 230, 128, 1, 'O', 'T', 'E', ':', 230, 128, 2, 'I', 'N',
-    ':', 230, 128, 3, 'E', 'C', 'V', ':', 230, 128, 4, 224, 'A', 19, 1, 0, 9, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 23, 0, 0, 26, 30, 'P', 'P', ' ', 'R', 'D', 'Y', 128, 5, 'O', 'N', 'N', 'E', 'C', 'T', 128, 6, 'R', 'R',
-    'O', 'R', 128, 7, 'K', 128, 8, 'D', 'Y', 128, 9, 'E', 'N', 'D', ' ', 'O', 'K', 128, 10,
-};
-static const uint16_t qati_one_lines[] QATI_ROM = {
-    0, 16, 63, 74, 104, 161, 165, 180, 184, 188, 192,
+    'R', 'O', 'R', ':', 230, 128, 0, 'N', 'D', ':', 230, 128, 4, 'O', 'T', 'E', ':', 230, 128, 42, 'I', 'N',
+    ':', 230, 128, 48, 'E', 'C', 'V', ':', 230, 128, 53, 224, 'A', 19, 1, 0, 9, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 23, 0, 0, 26, 30, 'P', 'P', ' ', 'R', 'D', 'Y', 128, 98, 'O', 'N', 'N', 'E', 'C', 'T', 128, 102, 'R',
+    'R', 'O', 'R', 128, 114, 'K', 128, 117, 'D', 'Y', 128, 120, 'E', 'N', 'D', ' ', 'O', 'K', 128, 124,
 };
 static const uint8_t qati_one_bytes[] QATI_ROM = {
     /* 0: +CME ERROR: <code:cme> */
-    17, 2, 0, 5, 0, 2, 4 / QATI_UNIT, 255, 255, 0, 1, 2, 0, 17, 8 / QATI_UNIT, 0,
-    /* 16: +IND: "FOTA",<stage:string>[,<value:0..100>] */
-    16, 4, 0, 16, 0, 20, 7, '"', 'F', 'O', 'T', 'A', '"', ',', 12, QATI_AT(qat_ind_fota_urc_t, stage), 255,
-    65, QATI_AT(qat_ind_fota_urc_t, value), 100, 0, 16, 5, 0, 15, 0, 20, 6, '"', 'c', 's', 'q', '"', ',', 1,
-    QATI_AT(qat_ind_csq_urc_t, rssi), 99, 1, QATI_AT(qat_ind_csq_urc_t, ber), 99, 0, 0, 3, 0, 14,
-    QATI_AT(qat_ind_text_urc_t, act), 0,
-    /* 63: +NOTE: <n:u8>,<text:multiline 0..300> */
-    0, 7, 0, 1, QATI_AT(qat_note_urc_t, n), 255, 13, QATI_AT(qat_note_urc_t, text), 44, 1, 0,
-    /* 74: +PIN: <code:pin_code> */
-    0, 0, 0, 11, QATI_AT(qat_pin_urc_t, code), 22, 0, 228, 'R', 8, 'E', 'A', 'D', 'Y', 226, 0, 0, 227, 'S',
-    'I', 'M', ' ', 'P', 'I', 'N', 226, 0, 1, 227, 0,
-    /* 104: +RECV: <client:0..5>,<topic:string>,<length:0..1548>,<payload:data length> */
-    16, 6, 0, 22, 0, 1, QATI_AT(qat_received_urc_t, client), 5, 22, 4, QATI_AT(qat_received_urc_t, client), 1,
-    1, 12, QATI_AT(qat_received_urc_t, topic), 255, 2, QATI_AT(qat_received_urc_t, length), 12, 6, 18,
-    QATI_AT(qat_received_urc_t, length), 12, 6, 0, 0, 0, 16, 6, 0, 13, 0, 1,
-    QATI_AT(qat_received_urc_t, client), 5, 22, 4, QATI_AT(qat_received_urc_t, client), 1, 129, 12,
-    QATI_AT(qat_received_urc_t, topic), 255, 19, 0, 0, 6, 0, 1, QATI_AT(qat_received_urc_t, client), 5, 21, 3,
-    1, QATI_AT(qat_received_urc_t, store), 4, 0,
-    /* 161: APP RDY */
-    0, 2, 0, 0,
-    /* 165: CONNECT */
-    17, 4, 0, 6, 0, 20, 1, 32, 17, 8 / QATI_UNIT, 0, 1, 4, 0, 0,
-    /* 180: ERROR */
-    1, 1, 0, 0,
-    /* 184: OK */
-    1, 0, 0, 0,
-    /* 188: RDY */
-    8, 1, 0, 0,
-    /* 192: SEND OK */
-    1, 9, 0, 0,
+    2, 2, 4, 49,
+    /* 4: +IND: "FOTA",<stage:string>[,<value:0..100>] */
+    16, 4, 0, 12, 0, 53, 7, '"', 'F', 'O', 'T', 'A', '"', ',', 2, 89, 49, 16, 5, 0, 11, 0, 53, 6, '"', 'c',
+    's', 'q', '"', ',', 34, 34, 49, 0, 3, 0, 35, 49,
+    /* 42: +NOTE: <n:u8>,<text:multiline 0..300> */
+    0, 7, 0, 13, 36, 49,
+    /* 48: +PIN: <code:pin_code> */
+    0, 0, 0, 0, 49,
+    /* 53: +RECV: <client:0..5>,<topic:string>,<length:0..1548>,<payload:data length> */
+    16, 6, 0, 15, 0, 1, 54, 4, QATI_AT(qat_received_urc_t, client), 1, 1, 2, 37, 50,
+    QATI_AT(qat_received_urc_t, length), 12, 6, 0, 0, 49, 16, 6, 0, 9, 0, 1, 54, 4,
+    QATI_AT(qat_received_urc_t, client), 1, 129, 2, 51, 49, 0, 6, 0, 1, 52, 3,
+    QATI_AT(qat_received_urc_t, store), 48, 0, 4, 49,
+    /* 98: APP RDY */
+    0, 2, 0, 49,
+    /* 102: CONNECT */
+    18, 4, 5, 0, 53, 1, ' ', 4, 49, 2, 4, 49,
+    /* 114: ERROR */
+    2, 1, 49,
+    /* 117: OK */
+    2, 0, 49,
+    /* 120: RDY */
+    1, 1, 0, 49,
+    /* 124: SEND OK */
+    2, 9, 49,
 };
 static const uint8_t qati_one_startup[] QATI_ROM = {
-    2, 7, 20, 5, 0, 'A', 'T', 13, 128, 13, 1, 0, 0, 'A', 'T', '+', 'R', 'E', 'G', '=', '2', 13, 128,
+    2, 4, 20, 5, 0, 0, 10, 1, 0, 0, '+', 'R', 'E', 'G', '=', '2', 0,
 };
 static const uint8_t qati_one_probe[] QATI_ROM = {
-    2, 20, 2, 0, 9, 'A', 'T', '+', 'R', 'E', 'G', '?', 13, 128, '+', 'R', 'E', 'G', ':', 230, 128, 0, 26, 15,
-    0, 12, 'A', 'T', '+', 'S', 'T', 'A', 'T', 'U', 'S', '?', 13, 128, '+', 'S', 'T', 'A', 'T', 'U', 'S', ':',
-    230, 128, 0,
+    2, 17, 2, 0, 6, '+', 'R', 'E', 'G', '?', 0, '+', 'R', 'E', 'G', ':', 230, 128, 0, 23, 15, 0, 9, '+', 'S',
+    'T', 'A', 'T', 'U', 'S', '?', 0, '+', 'S', 'T', 'A', 'T', 'U', 'S', ':', 230, 128, 0,
 };
 const qat_dialect_t qat_one = {
-    qati_one_trie, qati_one_lines, qati_one_bytes, qati_one_startup, qati_one_probe,
-    qati_mode_start,
+    qati_one_trie, qati_one_bytes, qati_one_startup, qati_one_probe, qati_mode_start,
     1, 512, 1000, 100, 0, QAT_MODE_BYTES,
-    0 | 0 | QATI_D_ECHO
+    0 | 0 | QATI_D_ECHO | QATI_D_LOOSE
 };
 
 /* ---- dialect two ---- */
 
 static const uint8_t qati_two_trie[] QATI_ROM = {
     228, '+', 57, 224, 'C', 16, 1, 0, 0, 0, 0, 0, 13, 0, 0, 0, 0, 19, 0, 26, 0, 32, 'M', 'E', ' ', 'E', 'R',
-    'R', 'O', 'R', ':', ' ', 128, 0, 'N', 'D', ':', ' ', 128, 1, 'O', 'T', 'E', ':', ' ', 128, 2, 'I', 'N',
-    ':', ' ', 128, 3, 'E', 'C', 'V', ':', ' ', 128, 4, 224, 'A', 19, 1, 0, 9, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 23, 0, 0, 26, 30, 'P', 'P', ' ', 'R', 'D', 'Y', 128, 5, 'O', 'N', 'N', 'E', 'C', 'T', 128, 6, 'R', 'R',
-    'O', 'R', 128, 7, 'K', 128, 8, 'D', 'Y', 128, 9, 'E', 'N', 'D', ' ', 'O', 'K', 128, 10,
-};
-static const uint16_t qati_two_lines[] QATI_ROM = {
-    0, 16, 63, 74, 104, 161, 165, 180, 184, 188, 192,
+    'R', 'O', 'R', ':', ' ', 128, 0, 'N', 'D', ':', ' ', 128, 4, 'O', 'T', 'E', ':', ' ', 128, 42, 'I', 'N',
+    ':', ' ', 128, 48, 'E', 'C', 'V', ':', ' ', 128, 53, 224, 'A', 19, 1, 0, 9, 0, 17, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 23, 0, 0, 26, 30, 'P', 'P', ' ', 'R', 'D', 'Y', 128, 98, 'O', 'N', 'N', 'E', 'C', 'T', 128, 102, 'R',
+    'R', 'O', 'R', 128, 114, 'K', 128, 117, 'D', 'Y', 128, 120, 'E', 'N', 'D', ' ', 'O', 'K', 128, 124,
 };
 static const uint8_t qati_two_bytes[] QATI_ROM = {
     /* 0: +CME ERROR: <code:cme> */
-    17, 2, 0, 5, 0, 2, 4 / QATI_UNIT, 255, 255, 0, 1, 2, 0, 17, 8 / QATI_UNIT, 0,
-    /* 16: +IND: "FOTA",<stage:string>[,<value:0..100>] */
-    16, 4, 0, 16, 0, 20, 7, '"', 'F', 'O', 'T', 'A', '"', ',', 12, QATI_AT(qat_ind_fota_urc_t, stage), 255,
-    65, QATI_AT(qat_ind_fota_urc_t, value), 100, 0, 16, 5, 0, 15, 0, 20, 6, '"', 'c', 's', 'q', '"', ',', 1,
-    QATI_AT(qat_ind_csq_urc_t, rssi), 99, 1, QATI_AT(qat_ind_csq_urc_t, ber), 99, 0, 0, 3, 0, 14,
-    QATI_AT(qat_ind_text_urc_t, act), 0,
-    /* 63: +NOTE: <n:u8>,<text:multiline 0..300> */
-    0, 7, 0, 1, QATI_AT(qat_note_urc_t, n), 255, 13, QATI_AT(qat_note_urc_t, text), 44, 1, 0,
-    /* 74: +PIN: <code:pin_code> */
-    0, 0, 0, 11, QATI_AT(qat_pin_urc_t, code), 22, 0, 228, 'R', 8, 'E', 'A', 'D', 'Y', 226, 0, 0, 227, 'S',
-    'I', 'M', ' ', 'P', 'I', 'N', 226, 0, 1, 227, 0,
-    /* 104: +RECV: <client:0..5>,<topic:string>,<length:0..1548>,<payload:data length> */
-    16, 6, 0, 22, 0, 1, QATI_AT(qat_received_urc_t, client), 5, 22, 4, QATI_AT(qat_received_urc_t, client), 1,
-    1, 12, QATI_AT(qat_received_urc_t, topic), 255, 2, QATI_AT(qat_received_urc_t, length), 12, 6, 18,
-    QATI_AT(qat_received_urc_t, length), 12, 6, 0, 0, 0, 16, 6, 0, 13, 0, 1,
-    QATI_AT(qat_received_urc_t, client), 5, 22, 4, QATI_AT(qat_received_urc_t, client), 1, 129, 12,
-    QATI_AT(qat_received_urc_t, topic), 255, 19, 0, 0, 6, 0, 1, QATI_AT(qat_received_urc_t, client), 5, 21, 3,
-    1, QATI_AT(qat_received_urc_t, store), 4, 0,
-    /* 161: APP RDY */
-    0, 2, 0, 0,
-    /* 165: CONNECT */
-    17, 4, 0, 6, 0, 20, 1, 32, 17, 8 / QATI_UNIT, 0, 1, 4, 0, 0,
-    /* 180: ERROR */
-    1, 1, 0, 0,
-    /* 184: OK */
-    1, 0, 0, 0,
-    /* 188: RDY */
-    8, 1, 0, 0,
-    /* 192: SEND OK */
-    1, 9, 0, 0,
+    2, 2, 4, 49,
+    /* 4: +IND: "FOTA",<stage:string>[,<value:0..100>] */
+    16, 4, 0, 12, 0, 53, 7, '"', 'F', 'O', 'T', 'A', '"', ',', 2, 89, 49, 16, 5, 0, 11, 0, 53, 6, '"', 'c',
+    's', 'q', '"', ',', 34, 34, 49, 0, 3, 0, 35, 49,
+    /* 42: +NOTE: <n:u8>,<text:multiline 0..300> */
+    0, 7, 0, 13, 36, 49,
+    /* 48: +PIN: <code:pin_code> */
+    0, 0, 0, 0, 49,
+    /* 53: +RECV: <client:0..5>,<topic:string>,<length:0..1548>,<payload:data length> */
+    16, 6, 0, 15, 0, 1, 54, 4, QATI_AT(qat_received_urc_t, client), 1, 1, 2, 37, 50,
+    QATI_AT(qat_received_urc_t, length), 12, 6, 0, 0, 49, 16, 6, 0, 9, 0, 1, 54, 4,
+    QATI_AT(qat_received_urc_t, client), 1, 129, 2, 51, 49, 0, 6, 0, 1, 52, 3,
+    QATI_AT(qat_received_urc_t, store), 48, 0, 4, 49,
+    /* 98: APP RDY */
+    0, 2, 0, 49,
+    /* 102: CONNECT */
+    18, 4, 5, 0, 53, 1, ' ', 4, 49, 2, 4, 49,
+    /* 114: ERROR */
+    2, 1, 49,
+    /* 117: OK */
+    2, 0, 49,
+    /* 120: RDY */
+    1, 1, 0, 49,
+    /* 124: SEND OK */
+    2, 9, 49,
 };
 static const uint8_t qati_two_startup[] QATI_ROM = {
-    1, 7, 1, 0, 0, 'A', 'T', 13, 128,
+    1, 4, 1, 0, 0, 0,
 };
 static const uint8_t qati_two_probe[] QATI_ROM = {
-    2, 20, 2, 0, 9, 'A', 'T', '+', 'R', 'E', 'G', '?', 13, 128, '+', 'R', 'E', 'G', ':', ' ', 128, 0, 26, 15,
-    0, 12, 'A', 'T', '+', 'S', 'T', 'A', 'T', 'U', 'S', '?', 13, 128, '+', 'S', 'T', 'A', 'T', 'U', 'S', ':',
-    ' ', 128, 0,
+    2, 17, 2, 0, 6, '+', 'R', 'E', 'G', '?', 0, '+', 'R', 'E', 'G', ':', ' ', 128, 0, 23, 15, 0, 9, '+', 'S',
+    'T', 'A', 'T', 'U', 'S', '?', 0, '+', 'S', 'T', 'A', 'T', 'U', 'S', ':', ' ', 128, 0,
 };
 const qat_dialect_t qat_two = {
-    qati_two_trie, qati_two_lines, qati_two_bytes, qati_two_startup, qati_two_probe,
-    qati_mode_start,
+    qati_two_trie, qati_two_bytes, qati_two_startup, qati_two_probe, qati_mode_start,
     2, 256, 500, 50, 100, QAT_MODE_BYTES,
     QATI_D_OK_EACH | QATI_D_QUIET | QATI_D_ECHO
 };

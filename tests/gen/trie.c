@@ -113,7 +113,7 @@ static int round_of(size_t count)
     static struct flat whole = { "", NULL, 0, NULL }, open = { "", field, 1, NULL };
     static uint8_t trie[1 << 17];
     struct trie_entry *list = arena_zalloc(count * sizeof *list);
-    struct trie_options o = { false, false, false, add_leaf, NULL };
+    struct trie_options o = { false, false, add_leaf, NULL };
     struct bytes out = { 0 };
     size_t distinct = 0;
     int failures = 0;

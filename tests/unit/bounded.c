@@ -28,16 +28,9 @@ static uint8_t counted_byte(const uint8_t *at)
     return *at;
 }
 
-static uint16_t counted_number(const uint16_t *at)
-{
-    steps++;
-    return *at;
-}
-
 #define memchr(at, c, n) counted_find(at, c, n)
 #define memmove(to, from, n) counted_move(to, from, n)
 #define QATI_ROM8(p) counted_byte(p)
-#define QATI_ROM16(p) counted_number(p)
 
 #include "unit.h"
 
