@@ -56,7 +56,8 @@ void modem_task(void *unused)
 {
     static qat_t modem;
     static char line[256];
-    static const qat_config_t cfg = { &qat_bg95, line, sizeof line, 0, port_write, 0, 0, 0, 0 };
+    static const qat_config_t cfg = { .dialect = &qat_bg95, .line = line, .line_size = sizeof line,
+                                      .write = port_write };
     struct message m;
 
     (void)unused;

@@ -203,13 +203,13 @@ typedef struct {
     size_t (*write)(void *user, const void *data, size_t len);
     void *user;                   /* handed to the functions of this struct                 */
     void (*wake)(void *user);                   /* something was submitted: call qat_poll soon */
-    size_t (*tx_left)(void *user);              /* bytes that write() took and that are not on the wire yet: guard
-                                                 * times count from the wire. NULL: they are on the wire at once */
-    void (*set_dtr)(void *user, int on);        /* circuit 108/2; NULL: not wired               */
     void (*trace)(void *user, const qat_trace_t *t); /* QAT_TRACE 1                         */
     /* Number of a verbose +CME (cms 0) or +CMS (cms 1) text, 0xFFFF when unknown; NULL: texts are not looked up.
      * qat_code_of() does it with the tables of the spec. */
     uint16_t (*code_of)(int cms, const char *text, size_t len);
+    size_t (*tx_left)(void *user);              /* bytes that write() took and that are not on the wire yet: guard
+                                                 * times count from the wire. NULL: they are on the wire at once */
+    void (*set_dtr)(void *user, int on);        /* circuit 108/2; NULL: not wired               */
 } qat_config_t;
 enum { QAT_NO_STARTUP = 1 /* qat_init does not run the dialect's start-up; nor does a restart */ };
 
