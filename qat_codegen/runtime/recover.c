@@ -146,11 +146,17 @@ static void qati_boot_ok(qat_t *q)
     qati_channel(q, QATI_CH_PAUSE, q->cfg->dialect->pause_ms);
 }
 
-/* The module restarted: the pending request, awaited late results, queued requests end, in that order. */
-static void qati_restart(qat_t *q, unsigned id, const void *urc)
+/* The module restarted: the pending request, awaited late results, queued requests end, in that order.
+ * Returns 0: another line of the same boot, which changes nothing. */
+static int qati_restart(qat_t *q, unsigned id, const void *urc)
 {
-    qat_req_t *active = qati_take_active(q), *lates = q->lates, *queue = q->queue;
+    qat_req_t *active, *lates = q->lates, *queue = q->queue;
 
+    if (q->alarm & QATI_ALARM_BOOT_OK) {
+        q->since = q->now;
+        return 0;
+    }
+    active = qati_take_active(q);
     q->lates = q->queue = NULL;
     q->reading = QATI_RD_LINE;
     qati_fresh(q);
@@ -161,6 +167,7 @@ static void qati_restart(qat_t *q, unsigned id, const void *urc)
     qati_done_all(q, lates, QAT_E_RESET);
     qati_done_all(q, queue, QAT_E_RESET);
     qati_tell(q, QAT_EV_RESTART, id, 0, urc);
+    return 1;
 }
 
 /* Leaves the pending command in the middle. Returns its requests; they are to be ended. */

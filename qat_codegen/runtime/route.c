@@ -6,7 +6,7 @@
 
 static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p, const uint8_t *e);
 static void qati_late(qat_t *q, qat_req_t *r, int result);
-static void qati_restart(qat_t *q, unsigned id, const void *urc);
+static int qati_restart(qat_t *q, unsigned id, const void *urc);
 static int qati_waiting(const qat_t *q);
 static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r);
 
@@ -122,8 +122,7 @@ static void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8
     if (QATI_ROM8(rec) & (QATI_R_SETS | QATI_R_PAYLOAD)) {
         qati_follow(q, rec, obj, NULL, QATI_FOR_URC);
     }
-    if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_RESTART) {
-        qati_restart(q, ev.id, obj);
+    if ((QATI_ROM8(rec) & QATI_R_KIND) == QATI_R_RESTART && qati_restart(q, ev.id, obj)) {
         return;
     }
     qati_emit(q, &ev);
