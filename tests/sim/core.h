@@ -44,6 +44,7 @@ struct service *pdp_service(void);
 struct service *ssl_service(void);
 struct service *file_service(void);
 struct service *mqtt_service(void);
+struct service *fota_service(void);
 struct service *settings_service(void);   /* the last one: what only is stored and read back */
 
 /* ---- payload from the host: data.c ---- */
@@ -145,6 +146,7 @@ size_t fault_split(const struct sim *s);                     /* pieces of so man
 uint32_t fault_late(struct sim *s);                          /* added to a late result            */
 bool fault_verdict(struct sim *s, enum verdict *v);          /* an error in place of the answer   */
 int fault_refuse(struct sim *s);                             /* CONNACK code, 0: let in           */
+uint16_t fault_checksum(struct sim *s, uint16_t sum);        /* of an upload, as it is told       */
 void fault_published(struct sim *s, const char *topic);
 bool fault_wants_held_echo(const struct sim *s);
 void fault_poll(struct sim *s);
@@ -213,6 +215,7 @@ struct sim {
     uint32_t reg_n[3];       /* AT+CREG=, AT+CGREG=, AT+CEREG=                    */
     int64_t clock_offset;    /* seconds: what the module's clock is ahead of now  */
     bool clock_known;        /* set by the network or the host                    */
+    int firmware;            /* updates that went well                            */
 };
 
 #define SIM_NEVER UINT64_MAX
@@ -228,5 +231,7 @@ void pdp_lost(struct sim *s);                                 /* pdp.c: all cont
 bool ssl_ready(struct sim *s, int context);                   /* ssl.c                */
 void mqtt_lost(struct sim *s, int client, int err);           /* mqtt.c               */
 void mqtt_lost_all(struct sim *s, int err);
+bool fota_boots(struct sim *s);                               /* fota.c: starts into an update */
+void fota_fail(struct sim *s, int err);                       /* the next download or update ends so */
 
 #endif

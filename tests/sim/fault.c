@@ -141,12 +141,22 @@ static void strike_bytes(struct faults *f, const struct rule *u)
     }
 }
 
+static void power_on(struct sim *s, void *who, int arg)
+{
+    (void)who;
+    (void)arg;
+    sim_power(s, true);
+}
+
 static void strike_module(struct sim *s, const struct rule *u)
 {
     if (u->action == DO_RESET) {
         sim_reset(s);
     } else if (u->action == DO_OFF) {
         sim_power(s, false);
+    } else if (u->action == DO_CUT) {
+        sim_power(s, false);
+        sim_after(s, u->a, power_on, s, 0);
     } else if (u->action == DO_SILENCE) {
         s->silent_until = u->a == UINT32_MAX ? SIM_NEVER : s->now + u->a;
         wire_clear(s);
@@ -180,6 +190,12 @@ static void strike_answer(struct sim *s, const struct rule *u)
     case DO_CHANCE:
         f->one_in[u->a] = u->b;
         break;
+    case DO_CHECKSUM:
+        f->bad_sum = true;
+        break;
+    case DO_FOTA:
+        fota_fail(s, (int)u->a);
+        break;
     default: /* DO_ERROR, DO_CME */
         f->fail = true;
         f->verdict = u->action == DO_ERROR ? SIM_ERROR : SIM_CME(u->a);
@@ -192,7 +208,7 @@ static void strike(struct sim *s, struct rule *u)
     s->count.faults += u->action != DO_SEND ? 1 : 0; /* that is somebody at work, not a fault */
     sim_remark(s, "script: %s", u->source);
     switch (u->action) {
-    case DO_RESET: case DO_OFF: case DO_SILENCE: case DO_CLOSE: case DO_NETWORK:
+    case DO_RESET: case DO_OFF: case DO_CUT: case DO_SILENCE: case DO_CLOSE: case DO_NETWORK:
         strike_module(s, u);
         break;
     case DO_DROP: case DO_CORRUPT: case DO_DOUBLE: case DO_LOSE:
@@ -215,6 +231,8 @@ static void strike(struct sim *s, struct rule *u)
     case DO_SWALLOW:
     case DO_REFUSE:
     case DO_CHANCE:
+    case DO_CHECKSUM:
+    case DO_FOTA:
     case DO_ERROR:
     case DO_CME:
         strike_answer(s, u);
@@ -460,6 +478,14 @@ uint32_t fault_late(struct sim *s)
 
     s->faults->late = 0;
     return ms;
+}
+
+uint16_t fault_checksum(struct sim *s, uint16_t sum)
+{
+    bool bad = s->faults->bad_sum;
+
+    s->faults->bad_sum = false;
+    return (uint16_t)(bad ? sum ^ 0x0100 : sum);
 }
 
 bool fault_verdict(struct sim *s, enum verdict *v)

@@ -36,7 +36,10 @@ enum action {
     DO_CLOSE,
     DO_SEND,
     DO_NETWORK,
-    DO_CHANCE
+    DO_CHANCE,
+    DO_CUT,
+    DO_CHECKSUM,
+    DO_FOTA
 };
 
 struct rule {
@@ -76,6 +79,7 @@ struct faults {
     uint32_t split, delay, late;
     int refuse;
     bool fail;
+    bool bad_sum;
     enum verdict verdict;
     struct insertion insert[8];
     uint64_t got;

@@ -240,6 +240,8 @@ static const struct {
     { "repeat", DO_REPEAT, NOTHING },     { "urc", DO_URC, A_URC },
     { "error", DO_ERROR, NOTHING },       { "cme", DO_CME, A_NUMBER },
     { "late", DO_LATE, A_TIME },          { "refuse", DO_REFUSE, A_NUMBER },
+    { "cut", DO_CUT, A_TIME },            { "checksum", DO_CHECKSUM, NOTHING },
+    { "fota", DO_FOTA, A_NUMBER },
     { "close", DO_CLOSE, TWO_NUMBERS },   { "send", DO_SEND, A_MESSAGE },
     { "network", DO_NETWORK, A_SWITCH },  { "chance", DO_CHANCE, A_CHANCE },
 };

@@ -113,7 +113,7 @@ static enum verdict delete_files(struct sim *s, const qam_qfdel_t *r)
 static void uploaded(struct sim *s, void *who, const uint8_t *data, size_t len, enum data_end how)
 {
     struct file_chapter *c = who;
-    qam_qfupl_info_t v = { 0, (uint32_t)len, checksum_xor16(data, len) };
+    qam_qfupl_info_t v = { 0, (uint32_t)len, fault_checksum(s, checksum_xor16(data, len)) };
     struct file *f = file_create(&s->files, c->name);
 
     if (!file_put(&s->files, f, 0, data, len)) {

@@ -258,10 +258,10 @@ static enum verdict identity(struct sim *s, int id)
         sim_text(s, revision());
         return SIM_OK;
     case QAM_CMD_QGMR:
-        sim_infof(s, "%s_01.011.01.011", revision());
+        sim_infof(s, "%s_01.%03d.01.%03d", revision(), 11 + s->firmware, 11 + s->firmware);
         return SIM_OK;
     case QAM_CMD_QAPPVER:
-        sim_text(s, "01.011.01.011");
+        sim_infof(s, "01.%03d.01.%03d", 11 + s->firmware, 11 + s->firmware);
         return SIM_OK;
     case QAM_CMD_GSN: case QAM_CMD_CGSN:
         sim_text(s, imei);

@@ -11,7 +11,7 @@
 
 void sim_config_defaults(struct sim_config *cfg)
 {
-    const struct sim_times times = { 500, 300, 800, 5, 300, 80, 20, 500 };
+    const struct sim_times times = { 500, 300, 800, 5, 300, 80, 20, 500, 50 };
 
     memset(cfg, 0, sizeof *cfg);
     cfg->times = times;
@@ -68,6 +68,7 @@ struct sim *sim_new(const struct sim_config *cfg)
     add_service(s, ssl_service());
     add_service(s, file_service());
     add_service(s, mqtt_service());
+    add_service(s, fota_service());
     add_service(s, settings_service());
     if (!cfg->off) {
         sim_power(s, true);
@@ -156,7 +157,7 @@ void sim_power(struct sim *s, bool on)
 {
     forget(s);
     s->power = on ? POWER_BOOT : POWER_OFF;
-    if (!on) {
+    if (!on || fota_boots(s)) {
         return;
     }
     s->count.boots++;

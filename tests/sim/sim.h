@@ -33,6 +33,7 @@ struct sim_times {
     uint32_t late;     /* OK to the result of QMTOPEN, QMTCONN, QMTSUB ...            */
     uint32_t receive;  /* message at the broker to +QMTRECV                           */
     uint32_t power;    /* OK of QPOWD to POWERED DOWN                                 */
+    uint32_t fota;     /* between two lines of a firmware's download or update        */
 };
 
 struct sim_config {
@@ -80,6 +81,13 @@ void sim_network(struct sim *s, bool there);
 void sim_mqtt_lost(struct sim *s, int client, int err);
 /* A message from somebody else to all who have subscribed (built-in broker only). */
 void sim_publish(struct sim *s, const char *topic, const void *data, size_t len, int qos);
+
+/* An LwM2M server orders an update of the firmware: the package comes by LwM2M itself, or from a server. */
+enum sim_fota_how { SIM_FOTA_IN_BAND, SIM_FOTA_BY_HTTP, SIM_FOTA_BY_COAP };
+void sim_fota(struct sim *s, enum sim_fota_how how);
+/* At which speed its port is now, in baud: AT+IPR, or that of an update (DFOTA note 2.2.3.1). Bytes do not know it:
+ * a host that is at another one should make garbage of them. */
+uint32_t sim_speed(struct sim *s);
 
 /* Script of faults, see faults.md. Returns NULL, or a complaint (static memory); the sim is then unchanged.
  */

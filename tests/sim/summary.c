@@ -52,6 +52,7 @@ void sim_summary(const struct sim *s, FILE *out)
     fprintf(out, "  boots                   %u\n", c->boots);
     fprintf(out, "  resets                  %u\n", c->resets);
     fprintf(out, "  faults injected         %u\n", c->faults);
+    fprintf(out, "  firmware updates        %d\n", s->firmware);
     print_files(s, out);
     print_contexts(s, out);
     fprintf(out, "  MQTT connections        %u opened (%u by TLS), %u let in, %u refused\n", c->opens, c->tls,
