@@ -231,7 +231,10 @@ static void qati_succeed(qat_t *q, qat_req_t *r)
         qati_sets(q, sets, r, QATI_HAS_AT);
     }
     if (result == 0 && (must & ~(unsigned)r->seen)) {
-        result = QAT_E_MISSING;
+        result = QAT_E_MISSING; /* was it another one's final? */
+        if (q->channel == QATI_CH_PAUSE) {
+            qati_recover(q, r, 0, 0);
+        }
     }
     if (q->broken) {
         q->broken = 0;

@@ -90,6 +90,10 @@ static void qati_pump(qat_t *q)
                 qati_channel(q, QATI_CH_READY, 0);
                 break;
             }
+            if (q->owner == QATI_BY_PROBE && q->probed == QATI_SETTLING) {
+                qati_ready(q);
+                break;
+            }
             if ((q->alarm & QATI_ALARM_ESCAPE) && qati_write(q, escape, 1) == 0) {
                 return;
             }

@@ -1,9 +1,16 @@
 /* ---- recover: quarantine and probes, start-up, restart ----
  *
  * After a timeout or cancel nobody knows what the module still has to say. AT answers come in order, so a read with an
- * information line of its own settles it: a final behind that line is the read's, every final before it is stale. */
+ * information line of its own settles it: a final behind that line is the read's, every final before it is stale.
+ *
+ * A module that was deaf and kept its input answers all of it at once. When more than one probe went out the answer may
+ * therefore be that of an older one with the same head: finals are stale until as many came as went out, or none comes. */
 
-enum { QATI_PROBES = 6 /* unanswered ones until the module counts as dead */ };
+enum {
+    QATI_PROBES = 6,       /* unanswered ones until the module counts as dead */
+    QATI_SETTLE_MS = 1000,
+    QATI_SETTLING = 2      /* in probed: the answers to the other probes may still come */
+};
 
 /* The n-th step of a script. */
 static const uint8_t *qati_step(const uint8_t *script, unsigned n)
@@ -19,6 +26,7 @@ static void qati_script_begin(qat_t *q, unsigned owner, uint32_t quiet_ms)
     q->owner = (uint8_t)owner;
     q->step = 0;
     q->tries = 0;
+    q->probed = 0;
     q->armed &= QATI_ARM_BLANK;
     qati_channel(q, QATI_CH_PAUSE, quiet_ms);
 }
@@ -92,9 +100,13 @@ static void qati_script_timeout(qat_t *q)
 static void qati_script_final(qat_t *q, unsigned f)
 {
     if (q->owner == QATI_BY_PROBE) {
-        if (q->probed) {
+        if (q->probed == 1 && q->tries > 0) {
+            q->probed = QATI_SETTLING;
+            qati_channel(q, QATI_CH_PAUSE, QATI_SETTLE_MS);
+        } else if (q->probed == 1 || (q->probed == QATI_SETTLING && --q->tries == 0)) {
             qati_ready(q);
         } else {
+            q->since = q->probed ? q->now : q->since;
             qati_tell(q, QAT_EV_STALE, f, 0, NULL);
         }
         return;
@@ -151,15 +163,24 @@ static void qati_boot_ok(qat_t *q)
 static int qati_restart(qat_t *q, unsigned id, const void *urc)
 {
     qat_req_t *active, *lates = q->lates, *queue = q->queue;
+    unsigned probes, busy;
 
     if (q->alarm & QATI_ALARM_BOOT_OK) {
         q->since = q->now;
         return 0;
     }
+    probes = q->owner == QATI_BY_PROBE ? q->tries : 0u;
+    busy = q->active || q->owner != QATI_BY_REQUEST;
     active = qati_take_active(q);
     q->lates = q->queue = NULL;
     q->reading = QATI_RD_LINE;
     qati_fresh(q);
+    if (busy && q->owner == QATI_BY_STARTUP) { /* what was on the wire may have reached the module behind its restart */
+        q->alarm |= QATI_ALARM_RETRIED;
+    } else if (busy) {
+        qati_recover(q, active, 0, 0);
+        q->tries = (uint8_t)probes;
+    }
     if (q->cfg->dialect->flags & QATI_D_BOOT_OK) {
         qati_await_boot_ok(q);
     }
