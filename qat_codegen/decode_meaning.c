@@ -8,6 +8,7 @@
 #include "arena.h"
 #include "decode.h"
 
+#include <ctype.h>
 #include <string.h>
 
 /* ---- matching with what is known ---- */
@@ -167,6 +168,20 @@ static bool has_code(const struct final *f)
     return last != NULL && last->type.kind == T_ENUM && last->type.e->errors;
 }
 
+/* V.250 5.7.1: CONNECT <text>, where ATX asked for it; the text is a speed. */
+static bool is_connect_with_speed(const struct final *f, const char *text, size_t len)
+{
+    size_t n = strlen(head_of(f->tmpl));
+
+    if (!same_name(f->name, "connect") || len <= n || memcmp(text, head_of(f->tmpl), n) != 0 || text[n] != ' ') {
+        return false;
+    }
+    while (n < len && text[n] == ' ') {
+        n++;
+    }
+    return n < len && isdigit((unsigned char)text[n]);
+}
+
 static bool any_final(struct session *s, const char *text, size_t len, struct meaning *m)
 {
     struct match_options opt = { s->view->dialect->colon_space_optional, false, NULL, NULL, NULL };
@@ -180,11 +195,12 @@ static bool any_final(struct session *s, const char *text, size_t len, struct me
     }
     for (struct final **f = s->view->finals; *f != NULL; f++) {
         if (match_line((*f)->tmpl, NULL, text, len, &opt, &found) ||
-            (has_code(*f) && match_line(with_text_last((*f)->tmpl), NULL, text, len, &opt, &found))) {
+            (has_code(*f) && match_line(with_text_last((*f)->tmpl), NULL, text, len, &opt, &found)) ||
+            is_connect_with_speed(*f, text, len)) {
             m->kind = D_FINAL;
             m->name = (*f)->name;
             m->final = *f;
-            m->fields = found;
+            m->fields = is_connect_with_speed(*f, text, len) ? NULL : found;
             m->open = final_owner(s);
             m->of = m->open == NULL || m->open->command == NULL ? NULL : m->open->command->name;
             m->used = len;

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* Instead of a trie: see there. */
-enum { OWN_NAME = 0xE7, OWN_LITERAL = 0xE8 };
+enum { OWN_NAME = 0xE7, OWN_LITERAL = 0xE8, OWN_FIRST = 0x80 | QATI_R_FIRST };
 enum { MOST_MUST = 5, MOST_BYTES = 24575, REQUEST_SIZE = 96 /* qat_req_t, rounded up */, TEXT_MUST = 0x20 };
 
 /* Does the line, information or CONNECT, carry anything that the command's info struct holds? */
@@ -210,6 +210,7 @@ static void lower_heads(struct bytes *to, struct bytes *out, const struct place_
     struct trie_options o = { blank_optional, false, place_chain, &r };
     size_t count;
     struct trie_entry *list = entries_of(w, late, false, &count), **entries;
+    struct bytes chain = { 0 };
     unsigned own = own_head(w, list, count);
 
     if (w->model->direct != NULL) {
@@ -226,8 +227,13 @@ static void lower_heads(struct bytes *to, struct bytes *out, const struct place_
     for (size_t i = 0; i < count; i++) {
         entries[i] = &list[i];
     }
-    put8(out, own);
-    lower_chain(out, entries, count);
+    lower_chain(&chain, entries, count);
+    if (own == OWN_NAME && chain.v[0].value == QATI_R_FIRST) {
+        chain.v[0].value = OWN_FIRST;
+    } else {
+        put8(out, own);
+    }
+    put_bytes(out, &chain);
 }
 
 static bool has_entries(const struct place_in *w, bool late, bool text)
@@ -407,6 +413,12 @@ static unsigned put_piece(struct body *x, const struct bytes *piece, const char 
     return at & 0xFF;
 }
 
+/* Does the info struct stand behind qat_req_t? */
+static bool info_first(const struct m_command *c)
+{
+    return c->args.count == 0 && c->caller_count == 0 && !c->payload;
+}
+
 static unsigned have_of(const struct place_in *w, unsigned *flags, unsigned *must, const struct bytes *stages)
 {
     const struct command *c = w->tree;
@@ -419,7 +431,7 @@ static unsigned have_of(const struct place_in *w, unsigned *flags, unsigned *mus
         *flags |= needs_words(l) ? QATI_C_WORDS : 0u;
         *must |= is_info(l) ? must_bit(c, l, w->name) : 0;
     }
-    have |= w->command->info.type != NULL ? QATI_B_INFO_AT : 0u;
+    have |= w->command->info.type != NULL && !info_first(w->command) ? QATI_B_INFO_AT : 0u;
     have |= has_entries(w, false, false) ? QATI_B_INFO : 0u;
     have |= has_entries(w, false, true) ? QATI_B_TEXT : 0u;
     have |= has_entries(w, true, false) ? QATI_B_LATE : 0u;

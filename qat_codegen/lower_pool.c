@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORD_LEAST = 2, WORD_MOST = 16, WORD_AREA = 255, SLOTS = 1 << 17, AT_ONCE = 8 };
+enum { WORD_LEAST = 2, WORD_MOST = 16, SLOTS = 1 << 17, AT_ONCE = 8, MOST_TYPES = 256 };
 
 struct wanted {                  /* a type or limit, and how often it was asked for          */
     struct bytes type;
@@ -30,7 +30,7 @@ struct pool {
     struct line_text *texts;
     size_t text_count, text_cap;
     const char **words;
-    size_t word_count, word_bytes;
+    size_t word_count;
 };
 
 static void *with_room(void *list, size_t count, size_t *cap, size_t size)
@@ -84,7 +84,10 @@ void put_type(struct bytes *out, const struct model *m, const struct bytes *type
 {
     int n = type_number(m->pool, type);
 
-    if (n >= 0) {
+    if (n >= QATI_TYPES) {
+        put8(out, QATI_O_NUMBER | flags);
+        put8(out, (unsigned)n);
+    } else if (n >= 0) {
         put8(out, (unsigned)n | flags);
     } else {
         put8(out, QATI_O_TYPE | flags);
@@ -96,7 +99,10 @@ void put_argument_type(struct bytes *out, const struct model *m, const struct by
 {
     int n = type_number(m->pool, type);
 
-    if (n >= 0) {
+    if (n >= QATI_TYPES) {
+        put8(out, QATI_L_NUMBER);
+        put8(out, (unsigned)n);
+    } else if (n >= 0) {
         put8(out, (unsigned)n | QATI_L_ARGUMENT);
     } else {
         put8(out, QATI_L_TYPE);
@@ -164,7 +170,7 @@ struct part {                    /* of a command line, and how often it is there
 /* What is saved by it as a word: its place and its text are to be paid. */
 static long gain(const struct part *s)
 {
-    return (long)(s->uses * (s->len - 1)) - (long)(s->len + 1);
+    return (long)(s->uses * (s->len - 1)) - (long)(s->len + 2);
 }
 
 static struct part *slot_of(struct part *slots, const char *v, size_t len)
@@ -259,12 +265,11 @@ static size_t take_words(struct pool *p, struct part *slots)
         size_t before = s.uses;
 
         s.uses = strlen(word) < s.len ? 0 : cover(p, word, s.len, false);
-        if (s.uses * 4 < before * 3 || gain(&s) <= 0 || QATI_WORDS + 1 + p->word_bytes > WORD_AREA) {
+        if (s.uses * 4 < before * 3 || gain(&s) <= 0) {
             continue; /* most of it is covered by now */
         }
         cover(p, word, s.len, true);
         p->words[p->word_count++] = word;
-        p->word_bytes += s.len;
         taken++;
     }
     return taken;
@@ -287,7 +292,7 @@ static int by_uses(const void *left, const void *right)
     return a->uses < b->uses ? 1 : a->uses > b->uses ? -1 : a->ticks < b->ticks ? -1 : a->ticks > b->ticks;
 }
 
-/* A stable sort: qsort may order equals as it likes. */
+/* What is used often comes first, it has the short numbers; of the rest what saves most. A stable sort: qsort may order equals as it likes. */
 static void sort_types(struct wanted *list, size_t count)
 {
     for (size_t i = 1; i < count; i++) {
@@ -308,8 +313,10 @@ void choose_pool(struct model *m)
     size_t n = 0;
 
     sort_types(p->types, p->type_count);
-    for (size_t i = 0; i < p->type_count && n < QATI_TYPES; i++) {
-        if (p->types[i].uses * p->types[i].type.len > p->types[i].type.len + 2) {
+    for (size_t i = 0; i < p->type_count && n < MOST_TYPES; i++) {
+        size_t len = p->types[i].type.len, saved = n < QATI_TYPES ? len : len - 1;
+
+        if (p->types[i].uses * saved > len + 2) {
             p->types[n++] = p->types[i];
         }
     }
@@ -338,14 +345,13 @@ void lower_pool(const struct pool *p, struct bytes *types, struct bytes *limits,
     for (size_t i = 0; p != NULL && i < p->limit_count; i++) {
         put16(limits, p->limits[i].ticks);
     }
-    put8(words, p == NULL ? 0 : (unsigned)p->word_count);
     for (size_t i = 0; p != NULL && i < p->word_count; i++) {
-        put8(words, 0);
+        put16(words, 0);
     }
     for (size_t i = 0; p != NULL && i < p->word_count; i++) {
         const char *w = p->words[i];
 
-        words->v[1 + i].value = (uint8_t)words->len;
+        set16(words, 2 * i, (unsigned)words->len);
         for (; w[1] != '\0'; w++) {
             put_letter(words, (unsigned char)*w);
         }
@@ -353,6 +359,9 @@ void lower_pool(const struct pool *p, struct bytes *types, struct bytes *limits,
     }
     if (types->len == 0) {
         put8(types, 0); /* no array is empty */
+    }
+    if (words->len == 0) {
+        put8(words, 0);
     }
     if (limits->len == 0) {
         put16(limits, 0);

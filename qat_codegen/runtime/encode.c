@@ -68,7 +68,9 @@ static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qat
             break;
         }
     }
-    if (op == QATI_L_TYPE) {
+    if (op == QATI_L_NUMBER) {
+        a->type = qati_type(QATI_ROM8(d++));
+    } else if (op == QATI_L_TYPE) {
         a->type = d;
         d = qati_behind_type(d);
     } else if (op >= QATI_L_ARGUMENT && op < QATI_L_WORD) {
@@ -220,7 +222,7 @@ static int qati_byte(qati_pen_t *pen, const qati_source_t *s)
             continue;
         }
         if (op >= QATI_L_WORD) {
-            op = QATI_ROM8(qati_words + QATI_ROM8(qati_words + 1 + op - QATI_L_WORD) + pen->sub++);
+            op = QATI_ROM8(qati_word(op - QATI_L_WORD) + pen->sub++);
             if (op < 0x80) {
                 return (int)op;
             }

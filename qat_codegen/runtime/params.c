@@ -217,6 +217,9 @@ static int qati_decode(qati_look_t *k, const uint8_t *d, const uint8_t *p, const
         } else if (kind == QATI_O_TYPE) {
             t = d;
             d = qati_behind_type(d);
+        } else if (kind == QATI_O_NUMBER) {
+            t = qati_type(QATI_ROM8(d++));
+            kind = 0;
         } else if (kind == QATI_O_TO) {
             bit = (uint32_t)1 << QATI_ROM8(d);
             at = (unsigned)(QATI_ROM8(d + 1) * QATI_UNIT);

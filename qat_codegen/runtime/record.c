@@ -8,7 +8,9 @@ static void qati_payload_in(qat_t *q, unsigned reading, unsigned owner, unsigned
 
 static void *qati_info_of(qat_req_t *r)
 {
-    return QATI_MEMBER(r, qati_part(r->body, QATI_B_INFO_AT));
+    unsigned at = qati_part(r->body, QATI_B_INFO_AT);
+
+    return QATI_MEMBER(r, at ? at : QATI_HAS_AT);
 }
 
 static const qat_payload_t *qati_payload_of(const qat_req_t *r)

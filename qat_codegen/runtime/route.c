@@ -267,7 +267,7 @@ static int qati_numeric_result(qat_t *q, const uint8_t *b, qati_look_t *k)
     static const uint8_t finals[] = { QATI_F_OK, QATI_F_CONNECT, 255, QATI_F_NO_CARRIER, QATI_F_ERROR, 255,
                                       QATI_F_NO_DIALTONE, QATI_F_BUSY, QATI_F_NO_ANSWER };
     static const uint8_t ring[] = "RING\r";
-    unsigned digit = *b - '0';
+    unsigned digit = (unsigned)*b - '0';
 
     if (digit >= sizeof finals ||
         !(qati_is_numeric(q) || (q->owner == QATI_BY_STARTUP && (q->cfg->dialect->flags & QATI_D_NUMERIC)) ||

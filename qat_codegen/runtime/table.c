@@ -57,7 +57,7 @@ static const uint8_t *qati_own_head(const qati_look_t *k, const uint8_t *body, u
             word = c & 0x80 ? NULL : word;
             c &= 0x7F;
         } else if (c >= QATI_L_WORD) {
-            word = qati_words + QATI_ROM8(qati_words + 1 + c - QATI_L_WORD);
+            word = qati_word(c - QATI_L_WORD);
             continue;
         } else if (c < ' ' || c >= 0x80) { /* its literal is over */
             if (named) {
@@ -89,9 +89,9 @@ static int qati_read_head(qati_look_t *k, const uint8_t *body, const uint8_t *he
 {
     unsigned id = QATI_ROM8(heads);
 
-    if (id == 0xE7 || id == 0xE8) {
-        k->p = qati_own_head(k, body, id & 8, b);
-        k->rec = k->p ? heads + 1 : NULL;
+    if (id > 0xE6 || id == 0x84) {
+        k->p = qati_own_head(k, body, id == 0xE8, b);
+        k->rec = k->p ? heads + (id > 0xE6) : NULL;
     } else {
         k->p = qati_walk(heads, b, e, &id);
         k->rec = k->p ? body + id : NULL;

@@ -12,6 +12,7 @@
  *   E6            skip blanks, none or more
  * Instead of a trie, for the lines of a command whose head says what the command line said:
  *   E7            the command's name (up to '=' or '?') and ": "; E8: all its literal, with ": " for '='. A RECORD follows.
+ *   84            E7, and the byte of a RECORD that is information line 0 and nothing else; its FIELD program follows
  *
  * The trie of a dialect gives the offset of a RECORD in dialect->bytes, that of a command an offset in its BODY. Head = the
  * template's literals up to the first field, or the whole line. `: ` is written ':' E6 where the dialect says colon-space
@@ -75,9 +76,10 @@ enum {
     QATI_O_OK = 55,    /* behind a number: n, int16[n]: success values; others: QAT_E_RESULT       */
     QATI_O_HEAD = 56,  /* at: the request's expected head (qat_send): line must begin with it      */
     QATI_O_SAME = 57,  /* at: behind a number: that number of the request, else QAT_E_MISMATCH; 0xFF: XOR checksum */
+    QATI_O_NUMBER = 59,/* u8: a field of the type with this number                                */
     QATI_O_KEY = 58    /* at: behind a number: it must equal the request's, or it is not this line */
 };
-enum { QATI_TYPES = 48 }; /* with a number, at most */
+enum { QATI_TYPES = 48 }; /* whose number is the op itself */
 
 /* Record kinds and flags. */
 enum {
@@ -124,7 +126,7 @@ enum {
  */
 enum { QATI_ID_MASKS = 0x1000, QATI_ID = 0x0FFF };
 enum {
-    QATI_B_INFO_AT = 1,     /* at of info struct                                                   */
+    QATI_B_INFO_AT = 1,     /* at of info struct; not set: it stands behind qat_req_t              */
     QATI_B_INFO = 2,        /* offset: heads of the information lines                              */
     QATI_B_TEXT = 4,        /* offset: RECORD of free text, without a head                         */
     QATI_B_LATE = 8,        /* offset: u8 at of late struct, u16 id of the command that ends staleness (0xFFFF: none),
@@ -156,8 +158,8 @@ enum {
  * a comma goes out between two arguments that stand side by side.
  *   20..7E       these bytes are sent
  *   80..AF       an argument of the type with this number + 0x80
- *   B0..FF       the text with this number + 0xB0 in qati_words: u8 number of texts, their u8 offsets, texts; 0x80 is set in
- *                the last byte of each
+ *   B0..FF       the text with this number + 0xB0 in qati_words: u16 offset of each text, texts; 0x80 is set in the last
+ *                byte of each
  */
 enum {
     QATI_L_END = 0,      /* nothing follows, on a command line its CR                                */
@@ -170,6 +172,7 @@ enum {
     QATI_L_TO = 7,       /* k at: the next argument has presence bit k and stands at `at`            */
     QATI_L_CLOSE = 8,    /* no comma before the next argument                                        */
     QATI_L_NO_AT = 9,    /* first of all: the line does not begin with AT                            */
+    QATI_L_NUMBER = 10,  /* u8: an argument of the type with this number                             */
     QATI_L_ARGUMENT = 0x80,
     QATI_L_WORD = 0xB0
 };

@@ -6,6 +6,12 @@ static const uint8_t *qati_type(unsigned number)
     return qati_types + qati_get16(qati_types + 2 * number);
 }
 
+/* The part of a command line with that number. */
+static const uint8_t *qati_word(unsigned number)
+{
+    return qati_words + qati_get16(qati_words + 2 * number);
+}
+
 /* What follows the type at t. */
 static QATI_SMALL const uint8_t *qati_behind_type(const uint8_t *t)
 {

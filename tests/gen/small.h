@@ -401,10 +401,10 @@ const uint8_t qati_limits[] QATI_ROM = {
     3, 0, 50, 0, 20, 0, 100, 0, 44, 1, 238, 2,
 };
 const uint8_t qati_words[] QATI_ROM = {
-    12, 13, 18, 28, 36, 43, 50, 53, 58, 63, 67, 70, 76, '+', 'O', 'P', 'E', 206, '+', 'T', 'R', 'A', 'N', 'S',
-    'M', 'I', 'T', 189, '+', 'S', 'T', 'A', 'T', 'U', 'S', 191, '+', 'C', 'L', 'O', 'S', 'E', 189, '+', 'F',
-    'E', 'T', 'C', 'H', 189, '+', 'R', 197, '+', 'A', 'L', 'L', 189, '+', 'P', 'I', 'N', 191, '+', 'U', 'P',
-    189, 'A', 'D', 189, '+', 'P', 'O', 'W', 'E', 210, 'G', 191,
+    22, 0, 27, 0, 37, 0, 45, 0, 52, 0, 59, 0, 62, 0, 67, 0, 72, 0, 76, 0, 79, 0, '+', 'O', 'P', 'E', 206, '+',
+    'T', 'R', 'A', 'N', 'S', 'M', 'I', 'T', 189, '+', 'S', 'T', 'A', 'T', 'U', 'S', 191, '+', 'C', 'L', 'O',
+    'S', 'E', 189, '+', 'F', 'E', 'T', 'C', 'H', 189, '+', 'R', 197, '+', 'A', 'L', 'L', 189, '+', 'P', 'I',
+    'N', 191, '+', 'U', 'P', 189, 'A', 'D', 189, '+', 'P', 'O', 'W', 'E', 210,
 };
 
 /* ---- tables: commands ---- */
@@ -437,9 +437,9 @@ int qat_reg(qat_t *q, qat_reg_t *r)
 
 /* > AT+REG? */
 const uint8_t qat_cmd_reg_read[] QATI_ROM = {
-    2, 0, 19, 224, QATI_AT(qat_reg_read_t, info), 7, 181, 187, 0,
+    2, 0, 18, 224, 7, 181, 'G', '?', 0,
     /* 9: information lines */
-    231, 4, 14, 15, 213, 150, 222, 49,
+    132, 14, 15, 213, 150, 222, 49,
 };
 int qat_reg_read(qat_t *q, qat_reg_read_t *r)
 {
@@ -460,13 +460,13 @@ int qat_all(qat_t *q, qat_all_t *r)
 
 /* > ATI */
 const uint8_t qat_cmd_identify[] QATI_ROM = {
-    4, 16, 2, 1, 0, 11, 0, 2, 0, 42, 0, 135, 224, 2, QATI_AT(qat_identify_t, info), 16, 28, 2, 'I', 0,
+    4, 16, 2, 1, 0, 11, 0, 2, 0, 42, 0, 134, 224, 3, 16, 28, 16, 2, 'I', 0,
     /* 20: information line */
     3, 1, 52, 1, QATI_AT(qat_identify_info_t, revision), 4, 49,
     /* 27: information lines */
     'R', 'e', 'v', 'i', 's', 'i', 'o', 'n', ':', 230, 128, 9,
     /* 39: free text */
-    4, 4, 49, 135, 224, 2, QATI_AT(qat_identify_t, info), 16, 28, 2, 'I', 0,
+    4, 4, 49, 134, 224, 3, 16, 28, 16, 2, 'I', 0,
     /* 51: information line */
     3, 1, 52, 1, QATI_AT(qat_identify_info_t, revision), 4, 49,
     /* 58: information lines */
@@ -515,11 +515,11 @@ int qat_open(qat_t *q, qat_open_t *r)
 
 /* > AT+OPEN? */
 const uint8_t qat_cmd_open_read[] QATI_ROM = {
-    7, 0, 131, 224, 8, QATI_AT(qat_open_read_t, info), 12, 9, 176, '?', 0,
-    /* 11: excludes */
+    7, 0, 130, 224, 8, 11, 8, 176, '?', 0,
+    /* 10: excludes */
     1, 6, 0,
-    /* 14: information lines */
-    231, 4, 1, 32, 49,
+    /* 13: information lines */
+    132, 1, 32, 49,
 };
 int qat_open_read(qat_t *q, qat_open_read_t *r)
 {
@@ -571,7 +571,7 @@ const uint8_t qat_cmd_upload[] QATI_ROM = {
     96, 0, 0, 128, 1, 1, 65, 0, 4, QATI_AT(qat_upload_t, ack), QATI_AT(qat_upload_t, timeout), 5, 0, 0, 0, 0,
     0, 255, 255, 255, QATI_AT(qat_upload_t, timeout), 2, 255, 10, 0, 50, 0, 53, 0, 255, 1,
     /* 51: information lines */
-    231, 4, 16, 57, QATI_AT(qat_upload_t, payload.size), 24, 57, 255, 49,
+    132, 16, 57, QATI_AT(qat_upload_t, payload.size), 24, 57, 255, 49,
 };
 int qat_upload(qat_t *q, qat_upload_t *r)
 {
@@ -580,11 +580,11 @@ int qat_upload(qat_t *q, qat_upload_t *r)
 
 /* > AT+READ=<handle:u16>[,<most:1..4096>] */
 const uint8_t qat_cmd_read[] QATI_ROM = {
-    12, 0, 97, 22, QATI_AT(qat_read_t, info), 181, 185, 131, 2, 148, 0,
-    /* 11: CONNECT line */
+    12, 0, 225, 24, 1, QATI_AT(qat_read_t, info), 16, 181, 185, 131, 2, 148, 0,
+    /* 13: CONNECT line */
     66, 0, 1, QATI_AT(qat_read_info_t, length), 0, 16, 0, 0, 53, 1, ' ', 12, 49,
-    /* 24: stages */
-    97, 9, 0, 224,
+    /* 26: stages */
+    97, 11, 0, 224,
 };
 int qat_read(qat_t *q, qat_read_t *r)
 {
@@ -604,11 +604,11 @@ int qat_fetch(qat_t *q, qat_fetch_t *r)
 
 /* > AT+RAW=<name:string> */
 const uint8_t qat_cmd_raw[] QATI_ROM = {
-    14, 16, 1, 1, 0, 7, 0, 33, 19, QATI_AT(qat_raw_t, info), '+', 'R', 'A', 'W', '=', 130, 0,
-    /* 17: CONNECT line */
+    14, 16, 1, 1, 0, 7, 0, 161, 21, 1, QATI_AT(qat_raw_t, info), 16, '+', 'R', 'A', 'W', '=', 130, 0,
+    /* 19: CONNECT line */
     66, 0, 3, QATI_AT(qat_raw_t, size), 255, 255, 255, 255, 49,
-    /* 26: stages */
-    97, 10, 0, 224,
+    /* 28: stages */
+    97, 12, 0, 224,
 };
 int qat_raw(qat_t *q, qat_raw_t *r)
 {
@@ -617,9 +617,9 @@ int qat_raw(qat_t *q, qat_raw_t *r)
 
 /* > AT+STATUS? */
 const uint8_t qat_cmd_status[] QATI_ROM = {
-    15, 0, 19, 224, QATI_AT(qat_status_t, info), 6, 178, 0,
-    /* 8: information lines */
-    231, 4, 13, 49,
+    15, 0, 18, 224, 5, 178, 0,
+    /* 7: information lines */
+    132, 13, 49,
 };
 int qat_status(qat_t *q, qat_status_t *r)
 {
@@ -628,8 +628,8 @@ int qat_status(qat_t *q, qat_status_t *r)
 
 /* > AT+PIN? */
 const uint8_t qat_cmd_pin_read[] QATI_ROM = {
-    16, 0, 19, 224, QATI_AT(qat_pin_read_t, info), 6, 183, 0,
-    /* 8: information lines */
+    16, 0, 18, 224, 5, 183, 0,
+    /* 7: information lines */
     231, 12, 0, 49,
 };
 int qat_pin_read(qat_t *q, qat_pin_read_t *r)
@@ -688,7 +688,7 @@ static const uint8_t qati_one_probe[] QATI_ROM = {
 const qat_dialect_t qat_one = {
     qati_one_trie, qati_one_bytes, qati_one_startup, qati_one_probe, qati_mode_start,
     1, 512, 1000, 100, 0, QAT_MODE_BYTES,
-    0 | 0 | QATI_D_ECHO | QATI_D_LOOSE
+    0 | 0 | QATI_D_ECHO | QATI_D_LOOSE, 255
 };
 
 /* ---- dialect two ---- */
@@ -738,7 +738,7 @@ static const uint8_t qati_two_probe[] QATI_ROM = {
 const qat_dialect_t qat_two = {
     qati_two_trie, qati_two_bytes, qati_two_startup, qati_two_probe, qati_mode_start,
     2, 256, 500, 50, 100, QAT_MODE_BYTES,
-    QATI_D_OK_EACH | QATI_D_QUIET | QATI_D_ECHO
+    QATI_D_OK_EACH | QATI_D_QUIET | QATI_D_ECHO, 255
 };
 
 /* ---- names ---- */
@@ -775,6 +775,7 @@ const char *qat_result_name(int result)
     case QAT_E_CONFIG: return "QAT_E_CONFIG";
     case QAT_E_STATE: return "QAT_E_STATE";
     case QAT_E_NULL: return "QAT_E_NULL";
+    case QAT_E_ONLINE: return "QAT_E_ONLINE";
     default: return "?";
     }
 }
