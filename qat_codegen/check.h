@@ -44,6 +44,8 @@ struct field *next_field(struct field_walk *w);
 
 /* The literal that a line begins with: "" when it begins with a field. */
 const char *head_of(const struct node *tmpl);
+/* How much of it is literal, tails not counted: AT+COPS=3,<format> says more than AT+COPS=<mode>,... */
+size_t literal_length(const struct node *tmpl);
 
 /* ---- the parts, in the order they run ---- */
 

@@ -210,3 +210,13 @@ const char *head_of(const struct node *tmpl)
 {
     return tmpl != NULL && tmpl->kind == N_LIT ? tmpl->lit : "";
 }
+
+size_t literal_length(const struct node *tmpl)
+{
+    size_t n = 0;
+
+    for (; tmpl != NULL; tmpl = tmpl->next) {
+        n += tmpl->kind == N_LIT ? strlen(tmpl->lit) : 0;
+    }
+    return n;
+}

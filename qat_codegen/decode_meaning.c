@@ -556,17 +556,6 @@ size_t whole_line(struct session *s, const char *text, size_t len, size_t room)
 
 /* ---- host lines ---- */
 
-/* How much of the template is literal: AT+COPS=3,<format> says more than AT+COPS=<mode>,... */
-static size_t literal_length(const struct node *tmpl)
-{
-    size_t n = 0;
-
-    for (; tmpl != NULL; tmpl = tmpl->next) {
-        n += tmpl->kind == N_LIT ? strlen(tmpl->lit) : 0;
-    }
-    return n;
-}
-
 /* Of several commands that take the line, one whose values are as declared; of those the one that says most. */
 static struct meaning host_meaning_as_it_is(const struct session *s, const char *text, size_t len)
 {

@@ -353,16 +353,6 @@ static const char *emit_kind(const struct emitter *e, const struct m_command *c,
     return n > 0 ? arena_printf("%s_lines", stem) : "0";
 }
 
-static size_t literal_length(const struct node *tmpl)
-{
-    size_t n = 0;
-
-    for (; tmpl != NULL; tmpl = tmpl->next) {
-        n += tmpl->kind == N_LIT ? strlen(tmpl->lit) : 0;
-    }
-    return n;
-}
-
 /* ---- whole ---- */
 
 static void emit_values(FILE *out, const struct enumdef *e)

@@ -22,6 +22,25 @@ static unsigned place_record(void *user, struct trie_entry **entries, size_t cou
     return line_index(d, place(&d->blob, &chain, NULL));
 }
 
+static size_t literal_of(const struct trie_entry *e)
+{
+    return literal_length(((const struct source_line *)e->line)->line->tmpl);
+}
+
+/* Of lines with one head the one that says more is tried first: AT+CCFC=<reason>,2 before <reason>,<mode>. */
+static void sort_by_literal(struct trie_entry *entries, size_t count)
+{
+    for (size_t i = 1; i < count; i++) {
+        struct trie_entry e = entries[i];
+        size_t k = i;
+
+        for (; k > 0 && literal_of(&entries[k - 1]) < literal_of(&e); k--) {
+            entries[k] = entries[k - 1];
+        }
+        entries[k] = e;
+    }
+}
+
 /* Fills in the dialect's trie, lines and blob with the host's lines. Returns the longest head's length. */
 size_t lower_host_lines(const struct model *m, struct m_dialect *d)
 {
@@ -57,6 +76,7 @@ size_t lower_host_lines(const struct model *m, struct m_dialect *d)
             longest = strlen(e->head) > longest ? strlen(e->head) : longest;
         }
     }
+    sort_by_literal(entries, count);
     build_trie(&d->trie, entries, count, &o);
     return longest;
 }

@@ -65,7 +65,7 @@ static uint32_t qati_write_data(qat_t *q, qati_data_at_fn *at, uint32_t offset, 
     uint32_t taken, more, i;
 
     if (q->plus == QATI_PLUS_FREE) {
-        return (uint32_t)qati_write(q, p, n);
+        return (uint32_t)qati_write(q, p, (size_t)n);
     }
     n = qati_no_escape(q, p, n);
     if (n == 0) {
@@ -78,7 +78,7 @@ static uint32_t qati_write_data(qat_t *q, qati_data_at_fn *at, uint32_t offset, 
         p = pair;
         n = 2;
     }
-    taken = (uint32_t)qati_write(q, p, n);
+    taken = (uint32_t)qati_write(q, p, (size_t)n);
     for (i = 0; i < taken && q->plus; i++) {
         q->plus = (uint8_t)(p[i] == '+' && q->plus < 5 ? q->plus + 1 : 0);
     }

@@ -147,7 +147,8 @@ for folder in "$here" "$@"; do
     compiles "$dir" "$dir/host.c"
     compiles "$dir" "$dir/both.c"
     small_machines "$dir" "$dir/host.c"
-    python3 "$here/examples.py" $(ls "$specs"/*.qat 2>/dev/null || echo "$specs") >"$dir/examples.inc"
+    ok "$name: data" "$qcg" export --format json -o "$dir/data.json" "$specs"
+    python3 "$here/examples.py" "$dir/data.json" $(ls "$specs"/*.qat 2>/dev/null || echo "$specs") >"$dir/examples.inc"
     for d in $(dialects_of "$folder"); do
         mkdir -p "$dir/$d"
         ok "$name: modem $d" "$qcg" gen --side modem --dialect "$d" -o "$dir/$d/qam.h" "$specs"

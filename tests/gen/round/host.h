@@ -5,6 +5,7 @@ struct host {
     qat_t q;
     qat_config_t cfg;
     qat_listener_t listener;
+    qat_datamode_t datamode;
     char line[8192];
     char wire[WIRE_ROOM];       /* what it sent                                         */
     size_t sent;
@@ -18,7 +19,7 @@ struct host {
     /* payload and urcs */
     char data[WIRE_ROOM];
     size_t data_len;
-    int urcs, urc_wanted, unknown, other, answering;
+    int urcs, urc_wanted, unknown, other, online, answering;
 };
 
 static struct host host;
@@ -77,6 +78,9 @@ static void on_event(qat_listener_t *self, qat_t *q, const qat_event_t *ev)
     case QAT_EV_DATA:
         take_data(ev->data);
         break;
+    case QAT_EV_ONLINE:
+        host.online++;
+        break;
     case QAT_EV_UNKNOWN:
         host.unknown++;
         break;
@@ -121,8 +125,7 @@ static void on_done(qat_t *q, qat_req_t *r, int result)
     }
 }
 
-/* Nothing comes in data mode here; without it the commands that lead there are refused. */
-static void on_datamode(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
+static void on_stream(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
 {
     (void)q;
     (void)o;
@@ -132,10 +135,7 @@ static void on_datamode(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32
 
 static void host_start(void)
 {
-    static qat_datamode_t datamode;
-
     memset(&host, 0, sizeof host);
-    datamode.on_data = on_datamode;
     host.cfg.dialect = &DIALECT;
     host.cfg.line = host.line;
     host.cfg.line_size = sizeof host.line;
@@ -148,8 +148,9 @@ static void host_start(void)
     if (qat_init(&host.q, &host.cfg) != QAT_OK) {
         fail("qat_init");
     }
-    qat_datamode_set(&host.q, &datamode);
     qat_listen(&host.q, &host.listener);
+    host.datamode.on_data = on_stream;
+    qat_datamode_set(&host.q, &host.datamode);
 }
 
 static void host_poll(void)
