@@ -139,12 +139,12 @@ static const char *by_heads(const struct example *x, const uint8_t *body, const 
         return "no such lines";
     }
     obj = calloc(1, s->size + sizeof(qat_str_t));
-    for (int on = 0; on < 2 && why; on++) {
+    for (int state = 0; state < STATES && why; state++) {
         qati_look_t k;
 
         memset(&k, 0, sizeof k);
         memset(obj, 0, s->size);
-        k.modes = on ? all_on : all_off;
+        k.modes = states[state];
         k.loose = DIALECT.flags & QATI_D_LOOSE;
         if (qati_read_head(&k, body, heads, b, e, obj) != QATI_NO) {
             why = differs(x, s, obj);
