@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+enum { MOST_TRAILER = 31 /* QATI_MOST_TRAILER of the runtime */ };
+
 /* ---- finals: "< OK" is written like any line, and becomes L_FINAL here ---- */
 
 static bool is_plain_literal(const struct node *tmpl, const char **text)
@@ -268,6 +270,18 @@ static const struct field *data_field(const struct line *l)
     return NULL;
 }
 
+/* It must fit the smallest line buffer, from which it is read again as lines. */
+static bool is_trailer(const char *text)
+{
+    size_t n = 0, sizes = 0;
+
+    for (const char *p = text; *p != '\0'; p++) {
+        n += *p == '#' ? 10 : 1;
+        sizes += *p == '#';
+    }
+    return text[0] == '\r' && text[1] == '\n' && n > 2 && n <= MOST_TRAILER && sizes <= 1;
+}
+
 static void check_payload_in(const struct command *c, const struct line *l)
 {
     const struct field *f;
@@ -288,6 +302,8 @@ static void check_payload_in(const struct command *c, const struct line *l)
     } else if (l->payload.kind == P_CALLER) {
         if (c == NULL) {
             complain(l->pos, DIAG_E260);
+        } else if (l->payload.until != NULL && !is_trailer(l->payload.until)) {
+            complain(l->pos, DIAG_E267, MOST_TRAILER, l->payload.until);
         } else if (argument(c, l->payload.size) != NULL) {
             complain(l->pos, DIAG_E102, l->payload.size);
             remark(argument(c, l->payload.size)->pos, "an argument is called so");

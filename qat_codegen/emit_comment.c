@@ -74,7 +74,7 @@ static const char *payload_text(const struct line *l)
     case P_LINE:
         return "payload line";
     case P_CALLER:
-        return arena_printf("payload caller %s", l->payload.size);
+        return arena_printf("payload caller %s%s", l->payload.size, l->payload.until != NULL ? " or until ..." : "");
     }
     return "";
 }

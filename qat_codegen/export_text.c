@@ -144,7 +144,7 @@ static const char *payload_text(const struct line *line)
     case P_LINE:
         return "payload line";
     case P_CALLER:
-        return arena_printf("payload caller %s", line->payload.size);
+        return arena_printf("payload caller %s%s", line->payload.size, line->payload.until != NULL ? " or until ..." : "");
     }
     return "";
 }

@@ -5,6 +5,8 @@
 #include "lower.h"
 #include "runtime/tables.h"
 
+#include <string.h>
+
 /* Kind, place, most: of a payload behind the line. */
 void lower_payload(struct bytes *out, const struct source_line *s)
 {
@@ -31,9 +33,18 @@ void lower_payload(struct bytes *out, const struct source_line *s)
                  l->payload.size);
         at = "0";
     }
-    put8(out, QATI_P_CALLER);
+    if (l->payload.until == NULL) {
+        put8(out, QATI_P_CALLER);
+        put_expr(out, at);
+        put32(out, UINT32_MAX);
+        return;
+    }
+    put8(out, QATI_P_UNTIL);
     put_expr(out, at);
-    put32(out, UINT32_MAX);
+    put32(out, (uint32_t)strlen(l->payload.until));
+    for (const char *p = l->payload.until; *p != '\0'; p++) {
+        put8(out, (unsigned char)*p);
+    }
 }
 
 /* Flags and kind, number. */

@@ -84,7 +84,7 @@ struct setting *parse_settings(struct parser *p)
     return list;
 }
 
-/* payload-in = "payload" ( NAME | "line" | "caller" NAME ) */
+/* payload-in = "payload" ( NAME | "line" | "caller" NAME [ "or" "until" STRING ] ) */
 static void parse_payload_in(struct parser *p, struct line *line)
 {
     if (accept_word(p, "line")) {
@@ -93,6 +93,10 @@ static void parse_payload_in(struct parser *p, struct line *line)
     }
     line->payload.kind = accept_word(p, "caller") ? P_CALLER : P_COUNTED;
     line->payload.size = parse_name(p, NAME_PLAIN, "'line', 'caller' or the field that holds the length");
+    if (line->payload.kind == P_CALLER && accept_word(p, "or")) {
+        expect_word(p, "until");
+        line->payload.until = parse_string(p, "the text that ends the payload, as a string");
+    }
 }
 
 enum clause {

@@ -142,6 +142,7 @@ struct line {
     struct {
         enum payload_kind kind;
         const char *size;        /* field, argument or caller member    */
+        const char *until;       /* P_CALLER: text that ends it where the caller knows no size, or NULL */
         const char *ack;         /* NULL: none                          */
         uint32_t ack_every;
         const char *ack_when;    /* argument, NULL: always              */

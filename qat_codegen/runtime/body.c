@@ -49,6 +49,12 @@ static QATI_SMALL unsigned qati_record_id(const uint8_t *rec)
     return kind <= QATI_R_RESTART ? qati_get16(rec + 1) : kind == QATI_R_FIRST ? 0 : QATI_ROM8(rec + 1);
 }
 
+/* Bytes of a record's payload part. */
+static unsigned qati_payload_bytes(const uint8_t *d)
+{
+    return 6 + (QATI_ROM8(d) == QATI_P_UNTIL ? QATI_ROM8(d + 2) : 0u);
+}
+
 static QATI_SMALL const uint8_t *qati_behind_id(const uint8_t *rec)
 {
     unsigned kind = QATI_ROM8(rec) & QATI_R_KIND;

@@ -322,6 +322,7 @@ static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8
     }
     qati_next_stage(r);
     qati_stage(q);
+    q->limit += q->reading == QATI_RD_LF ? q->in.total : 0; /* a payload's bytes at 1,000 a second */
     q->plus = 1; /* behind CONNECT a module listens for "+++" */
 }
 

@@ -41,6 +41,18 @@ static void qati_deliver(qat_t *q, const uint8_t *p, uint32_t n, unsigned flags)
     q->in.offset += n;
 }
 
+/* A payload from the module is coming. */
+static int qati_in_payload(const qat_t *q)
+{
+    return q->reading >= QATI_RD_LF && q->reading <= QATI_RD_TRAILER;
+}
+
+/* How long it may stand still. Where only its trailer ends it, the module may wait for its source meanwhile. */
+static uint32_t qati_payload_idle(const qat_t *q)
+{
+    return q->trailer ? QATI_TRAILER_IDLE_MS : QATI_PAYLOAD_IDLE_MS;
+}
+
 /* A payload begins: total bytes, or up to its line's end when reading is QATI_RD_UNTIL. */
 static void qati_payload_in(qat_t *q, unsigned reading, unsigned owner, unsigned id, uint32_t total)
 {
@@ -52,14 +64,22 @@ static void qati_payload_in(qat_t *q, unsigned reading, unsigned owner, unsigned
     q->in.flags = reading == QATI_RD_UNTIL ? QAT_UNCOUNTED : 0;
     q->quoted = QATI_MAYBE_QUOTED;
     q->held = 0;
+    q->trailer = NULL;
     q->heard = q->now;
 }
+
+static void qati_not_trailer(qat_t *q, int all);
 
 /* It ended as it should, or with QAT_FRAMING. */
 static void qati_payload_over(qat_t *q, unsigned framing)
 {
     unsigned owner = q->in_for;
-    uint32_t missing = q->in.total - q->in.offset;
+    uint32_t missing;
+
+    if (q->reading == QATI_RD_TRAILER && q->held) {
+        qati_not_trailer(q, 1);
+    }
+    missing = q->in.total - q->in.offset;
 
     q->reading = QATI_RD_LINE;
     q->count[QAT_N_FRAME] += q->held;
@@ -118,6 +138,100 @@ static const uint8_t *qati_until(qat_t *q, const uint8_t *p, const uint8_t *end)
     return e;
 }
 
+/* The i-th byte of the trailer; 0: it has no more. */
+static unsigned qati_trailer_byte(const qat_t *q, unsigned i)
+{
+    unsigned n = QATI_ROM8(q->trailer), k, c;
+
+    for (k = 0; k < n; k++) {
+        uint32_t v = q->in.offset, t;
+        unsigned digits = 1;
+
+        c = QATI_ROM8(q->trailer + 4 + k);
+        if (c != '#') {
+            if (i-- == 0) {
+                return c;
+            }
+            continue;
+        }
+        for (t = v; t >= 10; t /= 10) {
+            digits++;
+        }
+        if (i < digits) {
+            while (++i < digits) {
+                v /= 10;
+            }
+            return '0' + (unsigned)(v % 10);
+        }
+        i -= digits;
+    }
+    return 0;
+}
+
+/* What is held is not the trailer: it is payload, but its last bytes may be the beginning of another one. */
+static void qati_not_trailer(qat_t *q, int all)
+{
+    uint8_t bytes[QATI_MOST_TRAILER];
+    unsigned n = q->held, from = 0, k;
+
+    for (k = 0; k < n; k++) {
+        bytes[k] = (uint8_t)qati_trailer_byte(q, k);
+    }
+    q->held = 0;
+    do {
+        for (k = from + 1; k < n && bytes[k] != '\r'; k++) {
+        }
+        qati_deliver(q, bytes + from, k - from, 0);
+        from = k;
+        while (k < n && !all && qati_trailer_byte(q, k - from) == bytes[k]) {
+            k++;
+        }
+    } while (k < n);
+    q->held = (uint8_t)(n - from);
+}
+
+/* The payload whose length nobody knows: up to its trailer, which is then read as the lines that it is. */
+static const uint8_t *qati_to_trailer(qat_t *q, const uint8_t *p, const uint8_t *end)
+{
+    const uint8_t *b = p, *cr;
+    unsigned k, n;
+
+    q->heard = q->now;
+    while (p != end && q->reading == QATI_RD_TRAILER) {
+        if (q->held == 0) {
+            cr = qati_find(p, end, '\r');
+            n = (unsigned)((cr ? cr : end) - p);
+            if (n > 0) {
+                qati_deliver(q, p, n, 0);
+            }
+            p += n;
+            if (cr) {
+                q->held = 1;
+                p++;
+            }
+        } else if (qati_trailer_byte(q, q->held) != *p) {
+            qati_not_trailer(q, 0);
+        } else {
+            p++;
+            n = ++q->held;
+            if (qati_trailer_byte(q, n) == 0) {
+                q->held = 0;
+                if ((size_t)(p - b) >= n) { /* it stands here whole */
+                    p -= n;
+                } else {
+                    for (k = 0; k < n; k++) {
+                        qati_buffer(q)[k] = (uint8_t)qati_trailer_byte(q, k);
+                    }
+                    q->again = (uint16_t)n;
+                }
+                qati_deliver(q, p, 0, QAT_LAST);
+                qati_payload_over(q, 0);
+            }
+        }
+    }
+    return p;
+}
+
 /* Does the payload need nothing but the request's on_data? */
 static int qati_direct(const qat_t *q)
 {
@@ -151,7 +265,7 @@ static const uint8_t *qati_counted(qat_t *q, const uint8_t *p, const uint8_t *en
         return p + n;
     }
     if (q->reading == QATI_RD_LF) {
-        q->reading = q->in.flags & QAT_UNCOUNTED ? QATI_RD_UNTIL : QATI_RD_COUNTED;
+        q->reading = q->trailer ? QATI_RD_TRAILER : q->in.flags & QAT_UNCOUNTED ? QATI_RD_UNTIL : QATI_RD_COUNTED;
         if (*p == '\n') {
             q->count[QAT_N_FRAME]++;
             p++;
@@ -242,6 +356,8 @@ static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *en
     case QATI_RD_UNTIL:
         q->heard = q->now;
         return qati_until(q, p, end);
+    case QATI_RD_TRAILER:
+        return qati_to_trailer(q, p, end);
     case QATI_RD_SKIP:
         return qati_skip(q, p, end);
     case QATI_RD_ONLINE:

@@ -9,6 +9,7 @@ enum qati_reading {
     QATI_RD_DIRECT,  /* the same, and it needs nothing but the request's on_data     */
     QATI_RD_ENDING,  /* behind it: a quote if it began with one, then CR or LF       */
     QATI_RD_UNTIL,   /* a payload up to `"` CR, or CR                                */
+    QATI_RD_TRAILER, /* a payload up to the text at trailer                          */
     QATI_RD_SKIP,    /* a line too long: dropped up to its end                       */
     QATI_RD_LENT,    /* detached                                                     */
     QATI_RD_ONLINE   /* data mode                                                    */
@@ -65,6 +66,8 @@ typedef struct {
 #define QATI_MARKS 3
 #define QATI_STILL_MS 20          /* a line that stands still so long is looked at: a payload may have begun on it */
 #define QATI_STALL_MS 10000       /* nothing taken by write(), no acknowledgement, for so long: the request ends */
+#define QATI_TRAILER_IDLE_MS 60000
+#define QATI_MOST_TRAILER 31      /* bytes, digits of the size included: fits the smallest line buffer */
 #define QATI_PAYLOAD_IDLE_MS 5000 /* a payload from the module that stands still so long is broken */
 
 /* Bytes first, then 16-bit numbers: small offsets make small Thumb instructions. */
@@ -82,7 +85,7 @@ struct qat {
     uint8_t in_for;          /* QATI_FOR_*                                                    */
     uint8_t plain;           /* QATI_PLAIN for the next line                                  */
     uint8_t quoted;          /* payload: QATI_QUOTED, ...                                     */
-    uint8_t held;            /* payload: a quote is held back, it may be the closing one      */
+    uint8_t held;            /* payload: bytes held back: a quote that may be the closing one, or what may be its trailer */
     uint8_t broken;          /* payload of the pending request ended with QAT_FRAMING         */
     uint8_t echoes;          /* the module echoes command lines                               */
     uint8_t ack;             /* the byte that acknowledges payload                            */
@@ -98,6 +101,7 @@ struct qat {
     uint16_t scan;           /* line collected: a closing quote is looked for from here; 0: no */
     uint16_t in_id;          /* URC, or information line, whose payload comes                 */
     uint16_t cut;            /* where the text that was dropped from the line began           */
+    uint16_t again;          /* bytes of the line buffer that are to be read as lines         */
     uint16_t still;          /* length of the collected line when qat_poll last saw it        */
     uint16_t dead;           /* command after which the channel is probed                     */
     uint16_t sum;            /* XOR checksum of the payload                                   */
@@ -109,6 +113,7 @@ struct qat {
     qat_req_t *ended;        /* done is to be called                                          */
     qat_listener_t *listeners, *hearing;
     qat_datamode_t *online;    /* NULL: no data mode                                            */
+    const uint8_t *trailer;  /* u32 n, n bytes: ends the payload; NULL: its length does         */
     const uint8_t *script;   /* start-up step or probe whose line is out                      */
     uint32_t now, since, limit; /* the channel's clock: runs out limit ms after since         */
     uint32_t heard;          /* when the payload's last byte came, or the line was seen to grow */

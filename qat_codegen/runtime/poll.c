@@ -204,7 +204,7 @@ static void qati_expire(qat_t *q)
     if (q->channel == QATI_CH_ONLINE) {
         qati_online_due(q);
     }
-    if (q->reading >= QATI_RD_LF && q->reading <= QATI_RD_UNTIL && q->now - q->heard >= QATI_PAYLOAD_IDLE_MS) {
+    if (qati_in_payload(q) && q->now - q->heard >= qati_payload_idle(q)) {
         unsigned ours = q->in_for == QATI_FOR_REQUEST && q->active;
 
         qati_payload_over(q, 1);
@@ -269,8 +269,8 @@ static uint32_t qati_wanted(const qat_t *q)
         (q->channel == QATI_CH_OUT || q->channel == QATI_CH_ONLINE)) { /* a third '+' may be held back */
         qati_sooner(&least, q->now - q->wire, qati_guard(q));
     }
-    if (q->reading >= QATI_RD_LF && q->reading <= QATI_RD_UNTIL) {
-        qati_sooner(&least, q->now - q->heard, QATI_PAYLOAD_IDLE_MS);
+    if (qati_in_payload(q)) {
+        qati_sooner(&least, q->now - q->heard, qati_payload_idle(q));
     }
     if (q->w != qati_buffer(q) && q->reading == QATI_RD_LINE && !q->looked && !q->scan) {
         qati_sooner(&least, q->now - q->heard, QATI_STILL_MS);

@@ -323,7 +323,7 @@ int qat_detach(qat_t *q)
         qati_end_later(q, qati_abandon(q), QAT_E_DETACHED);
     }
     qati_echo_over(q);
-    if (q->reading >= QATI_RD_LF && q->reading <= QATI_RD_UNTIL) {
+    if (qati_in_payload(q)) {
         q->count[QAT_N_PAYLOAD] += q->in.offset + q->held;
     }
     q->count[QAT_N_UNKNOWN] += (uint32_t)(q->w - qati_buffer(q)) + q->lost;

@@ -53,7 +53,7 @@ static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t
     const uint8_t *d = qati_behind_id(rec) + (flags & QATI_R_MORE ? 2 : 0), *payload = d;
     uint32_t size;
 
-    d += flags & QATI_R_PAYLOAD ? 6 : 0;
+    d += flags & QATI_R_PAYLOAD ? qati_payload_bytes(d) : 0;
     if (flags & QATI_R_SETS) {
         qati_sets(q, d, r ? (const void *)r : obj, r ? QATI_HAS_AT : 0);
     }
@@ -66,9 +66,13 @@ static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t
             q->quoted = QATI_UNQUOTED;
             return;
         }
-        size = QATI_NUMBER(kind == QATI_P_CALLER ? (const void *)r : obj, QATI_ROM8(payload + 1));
-        if (size > 0 && (kind == QATI_P_CALLER || size <= qati_get32(payload + 2))) {
+        size = QATI_NUMBER(kind == QATI_P_FIELD ? obj : (const void *)r, QATI_ROM8(payload + 1));
+        if (size > 0 && (kind != QATI_P_FIELD || size <= qati_get32(payload + 2))) {
             qati_payload_in(q, QATI_RD_LF, owner, id, size);
+            q->limit += owner == QATI_FOR_REQUEST ? size : 0; /* its bytes at 1,000 a second */
+        } else if (kind == QATI_P_UNTIL && size == 0) {
+            qati_payload_in(q, QATI_RD_LF, owner, id, 0);
+            q->trailer = payload + 2;
         }
     }
 }

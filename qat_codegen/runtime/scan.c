@@ -206,6 +206,14 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
         }
         if (q->reading | q->armed) {
             next = qati_special(q, p, end);
+            if (q->again) { /* what ended a payload is lines: read it from the line buffer, then go on */
+                outer = next;
+                outer_end = end;
+                p = cr = lf_until = qati_buffer(q);
+                end = p + q->again;
+                q->again = 0;
+                continue;
+            }
             if (next != p || q->w != qati_buffer(q) || q->reading) {
                 p = next;
                 cr = p > cr ? p : cr;

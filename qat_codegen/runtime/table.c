@@ -15,7 +15,7 @@ static int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *ob
             d += 2;
         }
         if (flags & QATI_R_PAYLOAD) {
-            d += 6;
+            d += qati_payload_bytes(d);
         }
         if (flags & QATI_R_SETS) {
             d += 1 + 6 * QATI_ROM8(d);

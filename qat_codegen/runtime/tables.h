@@ -101,7 +101,8 @@ enum {
 enum {
     QATI_P_FIELD = 1,   /* as many bytes as the field at `at` of the line's struct says  */
     QATI_P_LINE = 2,    /* the next line                                                           */
-    QATI_P_CALLER = 3   /* as many as the request's number at `at` says                        */
+    QATI_P_CALLER = 3,  /* as many as the request's number at `at` says                        */
+    QATI_P_UNTIL = 4    /* the same; 0: up to a text of `max` bytes, which follows; '#' in it: the payload's size */
 };
 
 /* Finals: id of a final's record, in finals and stages. */
