@@ -36,6 +36,23 @@ static bool in_variant_fields(const struct line *l, const struct enumdef *e)
     return false;
 }
 
+/* The codes of +CME ERROR and +CMS ERROR, as the dialects of the header have them. */
+static bool in_finals(const struct model *m, const struct enumdef *e)
+{
+    struct field_walk walk;
+
+    for (int i = 0; i < m->dialect_count; i++) {
+        for (struct final **f = m->dialects[i].view->finals; *f != NULL; f++) {
+            const struct field *code = first_field(&walk, (*f)->tmpl);
+
+            if (code != NULL && code->type.kind == T_ENUM && code->type.e == e) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Does any struct of the header hold its values? */
 static bool enum_is_used(const struct model *m, const struct enumdef *e)
 {
@@ -56,7 +73,7 @@ static bool enum_is_used(const struct model *m, const struct enumdef *e)
             }
         }
     }
-    return e->errors;
+    return in_finals(m, e);
 }
 
 static const char *enumerator_text(const struct emitter *e, const struct enumdef *d,
@@ -110,7 +127,9 @@ void emit_enums(const struct emitter *e)
           " * A received value that is not in its enum is handed over all the same; QAT_ODD tells. Words\n"
           " * come as the number here, unknown ones as QAT_UNKNOWN_WORD. */\n\n", e->out);
     for (const struct enumdef *d = e->m->spec->enums; d != NULL; d = d->next) {
-        if (d->values != NULL && enum_is_used(e->m, d)) {
+        bool whole = d->errors && *e->o->only == NULL; /* its codes may come in any field */
+
+        if (d->values != NULL && (whole || enum_is_used(e->m, d))) {
             emit_enum(e, d);
         }
     }

@@ -358,6 +358,25 @@ static void put_origin(struct json *j, const struct origin *o)
     put_text(j, "confidence", o->confidence);
 }
 
+static void put_final(struct json *j, const struct final *f, struct view *const *views)
+{
+    open_item(j);
+    put_text(j, "name", f->name);
+    put_text(j, "text", template_text(f->tmpl, true));
+    put_template(j, "parts", f->tmpl);
+    key(j, "dialects");
+    open_with(j, '[');
+    for (; *views != NULL; views++) {
+        for (struct final **own = (*views)->finals; *own != NULL; own++) {
+            if (*own == f) {
+                put_string(j, (*views)->dialect->name);
+            }
+        }
+    }
+    close_with(j, ']');
+    close_with(j, '}');
+}
+
 /* Which dialects take exactly this command or urc, not another one of its name. */
 static void put_takers(struct json *j, struct view *const *views, const struct command *c,
                        const struct urc *u)
@@ -539,11 +558,7 @@ void export_json(const struct spec *spec, FILE *out)
     close_with(j, ']');
     open_items(j, "finals");
     for (const struct final *f = spec->finals; f != NULL; f = f->next) {
-        open_item(j);
-        put_text(j, "name", f->name);
-        put_text(j, "text", template_text(f->tmpl, true));
-        put_template(j, "parts", f->tmpl);
-        close_with(j, '}');
+        put_final(j, f, views);
     }
     close_with(j, ']');
     open_items(j, "commands");

@@ -36,17 +36,19 @@ static bool in_lines(const struct line *l, const char *name)
     return false;
 }
 
-/* Does any dialect of the header, pruned or not, look at the mode or set it? */
+/* Does any command or urc of the header look at the mode, or set it? */
 static bool is_used(const struct model *m, const char *name)
 {
-    for (int i = 0; i < m->dialect_count; i++) {
-        for (struct command **c = m->dialects[i].view->commands; *c != NULL; c++) {
-            if (in_lines((*c)->lines, name) || in_settings((*c)->sets, name)) {
+    for (const struct m_command *c = m->commands; c != NULL; c = c->next) {
+        for (const struct m_variant *v = c->variants; v != NULL; v = v->next) {
+            if (in_lines(v->command->lines, name) || in_settings(v->command->sets, name)) {
                 return true;
             }
         }
-        for (struct urc **u = m->dialects[i].view->urcs; *u != NULL; u++) {
-            if (in_lines((*u)->lines, name)) {
+    }
+    for (const struct m_urc *u = m->urcs; u != NULL; u = u->next) {
+        for (const struct m_variant *v = u->variants; v != NULL; v = v->next) {
+            if (in_lines(v->urc->lines, name)) {
                 return true;
             }
         }

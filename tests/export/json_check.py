@@ -53,6 +53,10 @@ def check_line(where, line, arguments):
         say(where, f"no command {line['stale_until']}")
 
 
+for final in data["finals"]:
+    for name in final["dialects"]:
+        if name not in dialects:
+            say(final["name"], f"no dialect {name}")
 for kind in ("commands", "urcs"):
     for item in data[kind]:
         host = [line for line in item["lines"] if line["role"] == "command"]

@@ -151,6 +151,14 @@ for folder in "$here" "$@"; do
     python3 "$here/examples.py" "$dir/data.json" $(ls "$specs"/*.qat 2>/dev/null || echo "$specs") >"$dir/examples.inc"
     for d in $(dialects_of "$folder"); do
         mkdir -p "$dir/$d"
+        prunings="c?reg* at,csq q*"
+        [ "$name" = gen ] && prunings="reg* at,u* *"
+        set -f
+        for only in $prunings; do
+            ok "$name: $d pruned to $only" sh -c "$qcg gen --dialect $d --only '$only' -o $dir/$d/only.h $specs &&
+                python3 $here/pruned.py $dir/data.json $dir/$d/only.h $d \$(set -f; echo '$only' | tr , ' ')"
+        done
+        set +f
         ok "$name: modem $d" "$qcg" gen --side modem --dialect "$d" -o "$dir/$d/qam.h" "$specs"
         source_of "$dir/$d/modem.c" qam.h
         compiles "$dir/$d" "$dir/$d/modem.c"
