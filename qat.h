@@ -13026,6 +13026,243 @@ const char *qat_mqtt_why_name(int why);
 
 #endif /* QAT_MQTT */
 
+/* The helper fota: 0 or 1. Without --gc-sections it costs flash even where it is not called. */
+#ifndef QAT_FOTA
+#define QAT_FOTA 1
+#endif
+#if QAT_FOTA != 0 && QAT_FOTA != 1
+#error "QAT_FOTA must be 0 or 1"
+#endif
+#if QAT_FOTA
+
+#define QATF_STORE 1 /* some dialect here keeps packages: all but BG96 */
+#define QATF_RESTORE_URC 1 /* some dialect here restores: BG96 */
+
+/* ---- fota: one update of the module's firmware (AT+QFOTADL) ----
+ *
+ * Give qat_fota_start() a configuration and call qat_fota_poll() behind qat_poll(); what happens is told by
+ * on_progress, and on_end is called once, with how it came out. The phases, in their order:
+ *
+ *     WAITING      a pause between two attempts
+ *     PREPARING    what begins the update is set (AT+QFOTADL=3), the version is asked for (AT+QGMR)
+ *     NETWORK      the access point is compared and set, the network is waited for
+ *     FILES        certificates, keys, PSK: a file that exists is replaced
+ *     UPLOADING    the package goes from here to the module
+ *     LISTENING    nothing is asked of the module, what it tells is awaited
+ *     DOWNLOADING  the module fetches the package; by CoAP, and in BG96, without telling how far it is
+ *     STORED       the package is there; an LwM2M server says when the update begins
+ *     RESETTING    the module is about to leave, or has left
+ *     UPDATING     and, in BG96, RESTORING behind it
+ *     STARTING     the module is about to start as ever
+ *     CHECKING     the version is asked for again
+ *
+ * From RESETTING to STARTING the module takes no command (qat_fota_deaf()): what is submitted meanwhile waits
+ * in the queue, as long as its wait_ms allows (QAT_E_EXPIRED), and ends with QAT_E_RESET when the module
+ * starts. An update that lost its power goes on when power is back, and so does the helper. A host that
+ * restarted in the middle takes part again by QAT_FOTA_LISTEN, or by its own job: while the module is at it,
+ * AT+QFOTADL gives 591, and the helper follows.
+ *
+ * All of your callbacks run inside qat_rx(), qat_poll() and qat_fota_poll(), never inside another function;
+ * each of them may call every function below. Nothing waits, nothing is allocated. */
+
+typedef struct qat_fota qat_fota_t;
+
+enum qat_fota_job {
+    QAT_FOTA_GET = 1,          /* url: download, and update                                              */
+    QAT_FOTA_PUT,              /* package: upload, and update; not BG96                                  */
+    QAT_FOTA_USE,              /* update with the package that is on the module                          */
+    QAT_FOTA_LISTEN,           /* follow an update that others began: an LwM2M server, an earlier host  */
+    QAT_FOTA_LOOK,             /* how large is the package on the module (read size); not BG96           */
+    QAT_FOTA_DROP              /* delete the package on the module; not BG96                             */
+};
+
+enum qat_fota_phase {
+    QAT_FOTA_OFF,
+    QAT_FOTA_WAITING,
+    QAT_FOTA_PREPARING,
+    QAT_FOTA_NETWORK,
+    QAT_FOTA_FILES,
+    QAT_FOTA_UPLOADING,
+    QAT_FOTA_LISTENING,
+    QAT_FOTA_DOWNLOADING,
+    QAT_FOTA_STORED,
+    QAT_FOTA_RESETTING,
+    QAT_FOTA_UPDATING,
+    QAT_FOTA_RESTORING,
+    QAT_FOTA_STARTING,
+    QAT_FOTA_CHECKING
+};
+
+/* How it came out. */
+enum qat_fota_why {
+    QAT_FOTA_UPDATED = 1,      /* the new firmware runs; result is QAT_OK for this one and the next      */
+    QAT_FOTA_DONE,             /* hold, LOOK, DROP: done as wanted                                       */
+    QAT_FOTA_BY_COMMAND,       /* a command failed: result, and number is its +CME ERROR                 */
+    QAT_FOTA_BY_NETWORK,       /* not registered in time: number is QAT_REG_STAT_*                       */
+    QAT_FOTA_BY_FILE,          /* a certificate, key or PSK did not arrive: result                       */
+    QAT_FOTA_BY_UPLOAD,        /* size or checksum is not that of the package: number is what arrived    */
+    QAT_FOTA_BY_SIZE,          /* no package there (number 0); too large: number is what there is room for */
+    QAT_FOTA_BY_DOWNLOAD,      /* number is QAT_FOTA_DOWNLOAD_*                                          */
+    QAT_FOTA_BY_UPDATE,        /* number is QAT_FOTA_UPDATE_*; the module runs its old firmware, or none */
+    QAT_FOTA_BY_VERSION,       /* the update is over, but the version is not the one that was to come    */
+    QAT_FOTA_BY_SILENCE,       /* nothing was told for too long; what the module does is not known       */
+    QAT_FOTA_BY_RESTART,       /* the module restarted before the package was there                      */
+    QAT_FOTA_BY_CANCEL         /* qat_fota_cancel()                                                      */
+};
+
+typedef struct {
+    uint8_t why;               /* QAT_FOTA_UPDATED ...                                                   */
+    uint8_t phase;             /* QAT_FOTA_*: in which it happened                                       */
+    int result;                /* QAT_OK; QAT_E_* of a command; QAT_E_RESULT, QAT_E_TIMEOUT ...          */
+    int32_t number;            /* as why says; 0 where it says nothing                                   */
+} qat_fota_end_t;
+
+typedef struct {
+    uint8_t job;               /* QAT_FOTA_GET ...; required                                             */
+    uint8_t hold;              /* 1: GET and PUT end when the package is there; USE updates later; not BG96 */
+    uint8_t tries;             /* for GET and PUT: attempts at the package, each from its start; 0: 3    */
+    uint8_t family;            /* of the access point: QAT_FOTA_FAMILY_*                                 */
+    uint16_t upload_idle_s;    /* PUT: the module's wait for the next byte; 0: its own, 5                */
+    /* GET: scheme://host[:port]/path, scheme http, https, and but for BG96 coap, coaps. Up to 700 bytes, BG96
+     * 255. Name the port of a CoAP server: without one the module takes 80. */
+    qat_str_t url;
+    qat_str_t apn;             /* GET: set if another one is; absent: left as it is; not BG96            */
+    qat_str_t apn_user, apn_password; /* may be absent                                                   */
+    qat_payload_t package;     /* PUT: memory or a view; it begins anew with each attempt                */
+    /* GET by https and coaps, in PEM form. Size 0: none, or on the module already. */
+    qat_payload_t ca, cert, key;
+    qat_payload_t psk;         /* coaps: in place of ca, cert and key                                    */
+    qat_str_t before;          /* LISTEN: the version before, as far as you know it; else it is asked    */
+    qat_str_t expected;        /* the version that is to come; absent: any but the one before            */
+    uint32_t network_ms;       /* limit for being registered; 0: 3 min                                   */
+    uint32_t download_ms;      /* limit between two words on a download; 0: 30 min (CoAP tells nothing)  */
+    uint32_t update_ms;        /* limit between two words on an update, and to its start; 0: 10 min      */
+    uint32_t settle_ms;        /* started without a word on the end: wait whether it goes on; 0: 30 s    */
+    uint32_t listen_ms;        /* LISTEN: limit for the first word; 0: none                              */
+    uint32_t pause_ms;         /* between attempts; 0: 10 s                                              */
+    uint32_t speed_ms;         /* no word for so long: try the other speed; 0: 30 s                      */
+    void *user;                /* for the callbacks: f->cfg->user                                        */
+    /* QAT_FOTA_* and 0 to 100; percent is -1 where there is nothing to count. May be NULL. */
+    void (*on_progress)(qat_fota_t *f, int phase, int percent);
+    void (*on_end)(qat_fota_t *f, const qat_fota_end_t *end); /* the helper is OFF then; may be NULL     */
+    /* The module speaks at its usual speed (updating 0: that of AT+IPR), or at that of an update (1): the
+     * same where that is 4800, 9600, 19200, 38400, 115200, 230400, 460800 or 921600 baud, else 115200. Set
+     * the port. NULL: they are the same. */
+    void (*on_speed)(qat_fota_t *f, int updating);
+} qat_fota_config_t;
+
+enum { QAT_FOTA_VERSION_SIZE = 48 };
+
+/* Zero it before its first use; read only what stands first. */
+struct qat_fota {
+    qat_t *q;
+    const qat_fota_config_t *cfg;
+    char before[QAT_FOTA_VERSION_SIZE]; /* version before, ends with NUL; empty: not known; cut at 47      */
+    char after[QAT_FOTA_VERSION_SIZE];  /* version last heard                                             */
+    uint32_t size;             /* of the package on the module, as it was told; 0: not told, or none     */
+    uint8_t rssi, stat;        /* of the last look at the network: AT+CSQ, QAT_REG_STAT_*                */
+    uint8_t attempt;           /* from 1                                                                 */
+    /* the helper's */
+    uint8_t step;              /* QATF_*                                                                 */
+    uint8_t asked;             /* step whose request, or requests, are out                               */
+    uint8_t busy;              /* requests that are out                                                  */
+    uint8_t timed;             /* 1: since is set                                                        */
+    uint8_t flips;             /* changes of speed in vain                                               */
+    uint8_t away;              /* 1: on_speed told the speed of an update last                           */
+    uint8_t stop;              /* 1: cancelled                                                           */
+    uint8_t scheme;            /* QATF_* of the URL                                                      */
+    uint8_t old;               /* 1: a module without AT+QFOTADL=3: BG96                                 */
+    uint8_t file;              /* which is on its way                                                    */
+    uint16_t turn;             /* looks at the network, at the version                                   */
+    uint8_t began;             /* 1: the module told the begin of the update                             */
+    uint8_t ended;             /* 1: the module told the end of the update; err is what it told          */
+    uint8_t lost;              /* 1: why to fail if the version does not tell better: silence            */
+    uint8_t same;              /* 1: the access point is as wanted                                       */
+    uint8_t told_phase;
+    int8_t percent, told_percent;
+    uint16_t err;
+    uint32_t since;
+    qat_fota_end_t end;
+    qat_listener_t listener;
+    union {
+        qat_req_t req;
+        struct {               /* joined: AT+CSQ;+CEREG?;+CGREG?;+COPS?                                  */
+            qat_csq_t csq;
+            qat_cereg_read_t cereg;
+            qat_cgreg_read_t cgreg;
+            qat_cops_read_t cops;
+        } net;
+        qat_qgmr_t version;
+        qat_qfdel_t qfdel;
+        qat_qfupl_t qfupl;
+        qat_qfotadl_t get;
+        qat_qfotadl_start_t start;
+#if QATF_STORE
+        qat_qcfgext_fota_apn_read_t apn_read;
+        qat_qcfgext_fota_apn_t apn;
+        qat_qfotadl_mode_t mode;
+        qat_qfotadl_upload_t put;
+        qat_qfotadl_size_t size;
+        qat_qfotadl_delete_t drop;
+#endif
+    } u;
+};
+
+/* Begin a job.
+ *
+ * Order      after qat_init(), while the phase is OFF; on_end may do it.
+ * Context    the same as qat_rx() and qat_poll(); also inside callbacks.
+ * Ownership  f, cfg and all that cfg points to stay unchanged until on_end is called.
+ * Returns    QAT_OK: on_end is called once. Otherwise nothing happened: QAT_E_NULL, QAT_E_STATE (a job runs),
+ *            QAT_E_ARG (job, URL, no package), QAT_E_DIALECT (this module cannot).
+ * Cost       O(listeners + length of the URL). */
+int qat_fota_start(qat_fota_t *f, qat_t *q, const qat_fota_config_t *cfg);
+
+/* Give up. What the module does by itself, downloads and updates, it goes on with; there is no command
+ * against it. An upload that has begun is left to the module's own timeout.
+ *
+ * Order      any time after qat_fota_start().
+ * Context    as above.
+ * Ownership  all is yours when on_end is called, soon.
+ * Returns    QAT_OK, QAT_E_NULL, or QAT_E_STATE (OFF).
+ * Cost       O(requests queued). */
+int qat_fota_cancel(qat_fota_t *f);
+
+/* Let time pass. Call it behind qat_rx() and qat_poll(), in the same loop.
+ *
+ * Order      any; while OFF it does nothing.
+ * Context    the same as qat_rx() and qat_poll(); not inside callbacks.
+ * Ownership  nothing.
+ * Returns    milliseconds until the next call is wanted; 0: qat_poll() wants to be called now.
+ * Cost       O(1); callbacks run inside. */
+uint32_t qat_fota_poll(qat_fota_t *f, uint32_t now_ms);
+
+/* The phase (QAT_FOTA_*), how far it is in percent (-1: nothing to count), and whether the module is away and
+ * takes no command (1).
+ *
+ * Order      any; NULL and what was never started are OFF.
+ * Context    as above; also inside callbacks.
+ * Ownership  nothing.
+ * Returns    see above.
+ * Cost       O(1). */
+int qat_fota_phase(const qat_fota_t *f);
+int qat_fota_percent(const qat_fota_t *f);
+int qat_fota_deaf(const qat_fota_t *f);
+
+/* Words, for logs: for a phase (QAT_FOTA_*), for how it came out (QAT_FOTA_UPDATED, QAT_FOTA_BY_* ...), and
+ * for a number that the module told (QAT_FOTA_DOWNLOAD_*, QAT_FOTA_UPDATE_*; 590 and 591 of +CME ERROR).
+ *
+ * Order      any.
+ * Context    any.
+ * Ownership  the text is constant.
+ * Returns    the words; "?" when there are none.
+ * Cost       O(1). */
+const char *qat_fota_phase_name(int phase);
+const char *qat_fota_why_name(int why);
+const char *qat_fota_error_name(int number);
+
+#endif /* QAT_FOTA */
+
 #ifdef __cplusplus
 }
 #endif
@@ -30431,5 +30668,1150 @@ const char *qat_mqtt_why_name(int why)
 }
 
 #endif /* QAT_MQTT */
+
+#if QAT_FOTA
+
+/* ---- fota: the steps of an update, and what each of them sends ----
+ *
+ * A row of steps, in the order in which an update goes through them: each sends at most one command line, or
+ * waits for what the module tells. */
+
+enum qatf_step {
+    QATF_OFF,
+    QATF_PAUSE,          /* between attempts                                                     */
+    QATF_MODE, QATF_VERSION,
+    QATF_APN_READ, QATF_APN, QATF_STATUS, QATF_STATUS_PAUSE,
+    QATF_DELETE, QATF_FILE, /* once for each file                                                */
+    QATF_PUT, QATF_SIZE, QATF_DROP,
+    QATF_GET, QATF_USE,
+    /* waiting */
+    QATF_LISTEN, QATF_DOWNLOAD, QATF_STORED,
+    QATF_LEAVE, QATF_UPDATE, QATF_RESTORE, QATF_BOOT,
+    QATF_CHECK, QATF_CHECK_PAUSE,
+    QATF_END             /* decided; requests that are out end first                             */
+};
+enum { QATF_SKIP = 1 }; /* qatf_submit: nothing to do in this step                         */
+enum { QATF_SECURE = 1, QATF_COAP = 2, QATF_URL = 4 }; /* scheme */
+enum { QATF_LOOK_MS = 5000, QATF_CHECKS = 3, QATF_PIECE = 1024, QATF_PATIENCE_MS = 60000 };
+
+static int qatf_same(qat_str_t a, qat_str_t b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+static int qatf_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* scheme://host[:port]/path, host also as [v6 address]. Returns QATF_URL and more bits; 0: not such an URL.
+ * */
+static unsigned qatf_url(qat_str_t url)
+{
+    static const char schemes[] = "http\0https\0coap\0coaps";
+    const char *p = url.ptr, *end = p + url.len, *scheme = schemes;
+    unsigned found, i;
+    uint32_t port;
+
+    for (i = 0; i < url.len; i++) {
+        if ((uint8_t)p[i] <= ' ' || (uint8_t)p[i] >= 0x7F || p[i] == '"') {
+            return 0;
+        }
+    }
+    for (i = 0; i < url.len && p[i] != ':'; i++) {
+    }
+    for (found = QATF_URL; found < QATF_URL + 4; found++) {
+        unsigned n = 0;
+
+        while (n < i && (p[n] | 0x20) == scheme[n]) {
+            n++;
+        }
+        if (n == i && !scheme[n]) {
+            break;
+        }
+        while (*scheme++) {
+        }
+    }
+    p += i;
+    if (found == QATF_URL + 4 || end - p < 3 || memcmp(p, "://", 3) != 0) {
+        return 0;
+    }
+    p += 3;
+    scheme = p; /* where the host begins */
+    if (p < end && *p == '[') {
+        while (p < end && *p != ']' && *p != '/') {
+            p++;
+        }
+        if (end - p < 2 || *p != ']' || (p[1] != ':' && p[1] != '/')) {
+            return 0;
+        }
+        p++;
+    }
+    while (p < end && *p != ':' && *p != '/') {
+        p++;
+    }
+    if (p == scheme || p == end) {
+        return 0;
+    }
+    if (*p == ':') {
+        for (port = 0, p++; p < end && qatf_digit(*p) && port <= 0xFFFF; p++) {
+            port = port * 10 + (uint32_t)(*p - '0');
+        }
+        if (port == 0 || port > 0xFFFF) {
+            return 0;
+        }
+    }
+    return end - p > 1 && *p == '/' ? found : 0;
+}
+
+/* ---- what answers leave ---- */
+
+static void qatf_on_version(qat_t *q, qat_req_t *r, int line)
+{
+    qat_fota_t *f = (qat_fota_t *)r->user;
+    qat_str_t s = f->u.version.info.revision;
+
+    (void)q;
+    (void)line;
+    s.len = (uint16_t)(s.len < sizeof f->after ? s.len : sizeof f->after - 1);
+    if (f->asked == f->step) {
+        qat_str_copy(f->after, sizeof f->after, s);
+    }
+    if (!f->before[0] && f->step < QATF_LEAVE) {
+        qat_str_copy(f->before, sizeof f->before, s);
+    }
+}
+
+#if QATF_STORE
+static void qatf_on_apn(qat_t *q, qat_req_t *r, int line)
+{
+    qat_fota_t *f = (qat_fota_t *)r->user;
+    const qat_qcfgext_fota_apn_read_info_t *got = &f->u.apn_read.info;
+    qat_str_t none = { NULL, 0 };
+
+    (void)q;
+    (void)line;
+    f->same = got->family == f->cfg->family && qatf_same(got->apn, f->cfg->apn) &&
+              qatf_same(got->has & QAT_QCFGEXT_FOTA_APN_READ_INFO_HAS_USER ? got->user : none,
+                        f->cfg->apn_user) &&
+              qatf_same(got->has & QAT_QCFGEXT_FOTA_APN_READ_INFO_HAS_PASSWORD ? got->password : none,
+                        f->cfg->apn_password);
+}
+
+/* The package, in pieces, so that one sees how far it is. */
+static const void *qatf_view(void *user, uint32_t offset, uint32_t *len)
+{
+    qat_fota_t *f = (qat_fota_t *)user;
+    const qat_payload_t *p = &f->cfg->package;
+
+    f->percent = (int8_t)(offset * 100 / p->size); /* no module takes 40 MB */
+    if (!p->data) {
+        return p->view(p->user, offset, len);
+    }
+    *len = p->size - offset < QATF_PIECE ? p->size - offset : (uint32_t)QATF_PIECE;
+    return (const uint8_t *)p->data + offset;
+}
+#endif
+
+/* ---- what the steps send ---- */
+
+#if QATF_STORE
+static int qatf_mode(qat_fota_t *f)
+{
+    f->u.mode.mode = f->cfg->job == QAT_FOTA_GET && !f->cfg->hold ? (uint32_t)QAT_FOTA_TRIGGER_AT_ONCE
+                                                                  : (uint32_t)QAT_FOTA_TRIGGER_BY_COMMAND;
+    return qat_qfotadl_mode(f->q, &f->u.mode);
+}
+
+static int qatf_set_apn(qat_fota_t *f)
+{
+    const qat_fota_config_t *c = f->cfg;
+
+    if (f->same) {
+        return QATF_SKIP;
+    }
+    f->u.apn.family = c->family;
+    f->u.apn.apn = c->apn;
+    if (c->apn_user.ptr) {
+        f->u.apn.user = c->apn_user;
+        f->u.apn.password = c->apn_password.ptr ? c->apn_password : qat_str("");
+    }
+    return qat_qcfgext_fota_apn(f->q, &f->u.apn);
+}
+
+/* What the note has room for; the version begins with the model's name. */
+static uint32_t qatf_room(const qat_fota_t *f)
+{
+    return memcmp(f->before, "BG95M1", 6) == 0 ? 7040u * 1024
+         : memcmp(f->before, "BG95M3", 6) == 0 || memcmp(f->before, "BG600L", 6) == 0 ? 7296u * 1024
+         : f->before[0] == 0 ? UINT32_MAX : 7168u * 1024;
+}
+
+static int qatf_put(qat_fota_t *f)
+{
+    f->u.put.payload.size = f->cfg->package.size;
+    f->u.put.payload.view = qatf_view;
+    f->u.put.payload.user = f;
+    if (f->cfg->upload_idle_s) {
+        f->u.put.timeout = f->cfg->upload_idle_s;
+        f->u.put.has = QAT_QFOTADL_UPLOAD_HAS_TIMEOUT;
+    }
+    return f->cfg->package.size > qatf_room(f) ? QAT_E_TOO_LONG : qat_qfotadl_upload(f->q, &f->u.put);
+}
+#endif
+
+/* AT+CSQ;+CEREG?;+CGREG?;+COPS?, as the note has it. */
+static int qatf_look(qat_fota_t *f)
+{
+    qat_req_t *r[4];
+    const uint8_t *cmds[4];
+    unsigned i;
+    int result;
+
+    r[0] = &f->u.net.csq.req;
+    r[1] = &f->u.net.cereg.req;
+    r[2] = &f->u.net.cgreg.req;
+    r[3] = &f->u.net.cops.req;
+    cmds[0] = qat_cmd_csq;
+    cmds[1] = qat_cmd_cereg_read;
+    cmds[2] = qat_cmd_cgreg_read;
+    cmds[3] = qat_cmd_cops_read;
+    for (i = 1; i < 4; i++) {
+        r[i]->done = r[0]->done;
+        r[i]->user = f;
+        r[i]->wait_ms = r[0]->wait_ms;
+    }
+    result = qat_join(f->q, r, cmds, 4);
+    f->busy = (uint8_t)(result == QAT_OK ? 4 : f->busy);
+    return result;
+}
+
+/* The files of HTTPS, CoAPS with certificates, CoAPS with a PSK. */
+static const qat_payload_t *qatf_file(const qat_fota_t *f, qat_str_t *name)
+{
+    const qat_fota_config_t *c = f->cfg;
+
+    if (!(f->scheme & QATF_SECURE) || f->file > 3 || (f->file == 3 && !(f->scheme & QATF_COAP))) {
+        return NULL;
+    }
+    if (f->file == 3) {
+        *name = qat_str("coap_fota.psk");
+        return &c->psk;
+    }
+    *name = qat_str(f->scheme & QATF_COAP ? (f->file == 0 ? "coap-cert.pem" : f->file == 1 ? "coap-cacert.pem"
+                                                                                         : "coap-key.pem")
+                                          : (f->file == 0 ? "fota_cacert.pem"
+                                                          : f->file == 1 ? "fota_client_cert.pem"
+                                                                         : "fota_client_key.pem"));
+    return f->file == 0 ? &c->ca : f->file == 1 ? &c->cert : &c->key;
+}
+
+/* The next one that has content, and its name; NULL: there is none. */
+static const qat_payload_t *qatf_next_file(qat_fota_t *f, qat_str_t *name)
+{
+    const qat_payload_t *p = qatf_file(f, name);
+
+    while (p && p->size == 0) {
+        f->file++;
+        p = qatf_file(f, name);
+    }
+    return p;
+}
+
+static int qatf_files(qat_fota_t *f)
+{
+    qat_str_t name;
+    const qat_payload_t *p = qatf_next_file(f, &name);
+
+    if (f->step == QATF_DELETE) {
+        f->u.qfdel.name = name;
+        return qat_qfdel(f->q, &f->u.qfdel);
+    }
+    f->u.qfupl.name = name;
+    f->u.qfupl.payload = *p;
+    return qat_qfupl(f->q, &f->u.qfupl);
+}
+
+/* Sends what the step is for. QAT_OK: it is out; QATF_SKIP; else why it cannot be sent. */
+static int qatf_submit(qat_fota_t *f)
+{
+    switch (f->step) {
+    case QATF_VERSION:
+    case QATF_CHECK:
+        f->u.req.on_info = qatf_on_version;
+        f->after[0] = 0;
+        return qat_qgmr(f->q, &f->u.version);
+    case QATF_STATUS:
+        return qatf_look(f);
+    case QATF_DELETE:
+    case QATF_FILE:
+        return qatf_files(f);
+    case QATF_GET:
+        f->u.get.url = f->cfg->url;
+        return qat_qfotadl(f->q, &f->u.get);
+    case QATF_USE:
+        return qat_qfotadl_start(f->q, &f->u.start);
+#if QATF_STORE
+    case QATF_MODE:
+        return qatf_mode(f);
+    case QATF_APN_READ:
+        f->same = 0;
+        f->u.req.on_info = qatf_on_apn;
+        return f->cfg->apn.ptr ? qat_qcfgext_fota_apn_read(f->q, &f->u.apn_read) : QATF_SKIP;
+    case QATF_APN:
+        return f->cfg->apn.ptr ? qatf_set_apn(f) : QATF_SKIP;
+    case QATF_PUT:
+        return qatf_put(f);
+    case QATF_SIZE:
+        f->size = 0;
+        return qat_qfotadl_size(f->q, &f->u.size);
+    case QATF_DROP:
+        return qat_qfotadl_delete(f->q, &f->u.drop);
+#endif
+    default:
+        return QAT_E_DIALECT;
+    }
+}
+
+/* ---- fota: from step to step ----
+ *
+ * qatf_after() says which step follows the answer to a command, fota.c which one follows the module's own
+ * words; only qatf_enter() writes the step. */
+
+static void qatf_go(qat_fota_t *f, unsigned step);
+
+int qat_fota_phase(const qat_fota_t *f)
+{
+    unsigned step = f ? f->step : (unsigned)QATF_OFF;
+
+    return step == QATF_OFF ? QAT_FOTA_OFF
+         : step == QATF_PAUSE ? QAT_FOTA_WAITING
+         : step <= QATF_VERSION ? QAT_FOTA_PREPARING
+         : step <= QATF_STATUS_PAUSE ? QAT_FOTA_NETWORK
+         : step <= QATF_FILE ? QAT_FOTA_FILES
+         : step == QATF_PUT ? QAT_FOTA_UPLOADING
+         : step <= QATF_DROP ? QAT_FOTA_PREPARING
+         : step == QATF_LISTEN ? QAT_FOTA_LISTENING
+         : step == QATF_GET || step == QATF_DOWNLOAD ? QAT_FOTA_DOWNLOADING
+         : step == QATF_STORED ? QAT_FOTA_STORED
+         : step == QATF_USE || step == QATF_LEAVE ? QAT_FOTA_RESETTING
+         : step == QATF_UPDATE ? QAT_FOTA_UPDATING
+         : step == QATF_RESTORE ? QAT_FOTA_RESTORING
+         : step == QATF_BOOT ? QAT_FOTA_STARTING : QAT_FOTA_CHECKING;
+}
+
+int qat_fota_percent(const qat_fota_t *f)
+{
+    return f && f->step != QATF_OFF ? f->percent : -1;
+}
+
+int qat_fota_deaf(const qat_fota_t *f)
+{
+    return f && f->step >= QATF_LEAVE && f->step <= QATF_BOOT;
+}
+
+static uint32_t qatf_or(uint32_t ms, uint32_t usual)
+{
+    return ms ? ms : usual;
+}
+
+/* Tells how far it is, where that is news. */
+static void qatf_report(qat_fota_t *f)
+{
+    int phase = qat_fota_phase(f);
+
+    if (f->step != QATF_END && (phase != f->told_phase || f->percent != f->told_percent)) {
+        f->told_phase = (uint8_t)phase;
+        f->told_percent = f->percent;
+        if (f->cfg->on_progress) {
+            f->cfg->on_progress(f, phase, f->percent);
+        }
+    }
+}
+
+static void qatf_speed(qat_fota_t *f, unsigned away)
+{
+    if (f->away != away) {
+        f->away = (uint8_t)away;
+        if (f->cfg->on_speed) {
+            f->cfg->on_speed(f, f->away);
+        }
+    }
+}
+
+/* The clock of the looks at the network runs through. */
+static void qatf_enter(qat_fota_t *f, unsigned step)
+{
+    if (step != QATF_STATUS_PAUSE && (step != QATF_STATUS || f->step != QATF_STATUS_PAUSE)) {
+        f->timed = 0;
+    }
+    f->flips = 0;
+    if (step != f->step) {
+        f->percent = step == QATF_PUT || step == QATF_UPDATE || step == QATF_RESTORE ? 0 : -1;
+    }
+    f->step = (uint8_t)step;
+    if (step == QATF_LEAVE && f->old) { /* it does not say when it leaves */
+        qatf_speed(f, 1);
+    }
+    qatf_report(f);
+}
+
+/* ---- the end ---- */
+
+static void qatf_over(qat_fota_t *f)
+{
+    qat_fota_end_t end = f->end;
+
+    f->step = QATF_OFF;
+    f->stop = 0;
+    qat_unlisten(f->q, &f->listener);
+    if (f->cfg->on_end) {
+        f->cfg->on_end(f, &end);
+    }
+}
+
+/* Ends what is out; its done follows. */
+static void qatf_recall(qat_fota_t *f)
+{
+    qat_cancel(f->q, &f->u.req);
+    if (f->asked == QATF_STATUS) {
+        qat_cancel(f->q, &f->u.net.cereg.req);
+        qat_cancel(f->q, &f->u.net.cgreg.req);
+        qat_cancel(f->q, &f->u.net.cops.req);
+    }
+}
+
+static void qatf_end(qat_fota_t *f, int why, int result, int32_t number)
+{
+    f->end.why = (uint8_t)why;
+    f->end.phase = (uint8_t)qat_fota_phase(f);
+    f->end.result = result;
+    f->end.number = number;
+    f->step = QATF_END;
+    if (f->busy) {
+        qatf_recall(f);
+    } else {
+        qatf_over(f);
+    }
+}
+
+/* Another attempt, if it may help and one is left. Returns the step; QATF_END: it is decided. */
+static unsigned qatf_fail(qat_fota_t *f, int why, int result, int32_t number)
+{
+    const qat_fota_config_t *c = f->cfg;
+    int hopeless = result <= QAT_E_BUSY || result == QAT_E_CANCELLED || why == QAT_FOTA_BY_NETWORK ||
+                   why == QAT_FOTA_BY_SIZE || why == QAT_FOTA_BY_SILENCE ||
+                   (why == QAT_FOTA_BY_COMMAND && number == 590) ||
+                   (why == QAT_FOTA_BY_DOWNLOAD &&
+                    (number == QAT_FOTA_DOWNLOAD_URL || number == QAT_FOTA_DOWNLOAD_NOT_FOUND ||
+                     number == QAT_FOTA_DOWNLOAD_TOO_LARGE));
+
+    if ((c->job == QAT_FOTA_GET || c->job == QAT_FOTA_PUT) && !hopeless &&
+        f->attempt < (c->tries ? c->tries : 3)) {
+        f->attempt++;
+        return QATF_PAUSE;
+    }
+    qatf_end(f, why, result, number);
+    return QATF_END;
+}
+
+/* ---- versions ---- */
+
+/* What the version that runs says: 1: it is the one that was to come; 0: it is not; -1: it says nothing. */
+static int qatf_verdict(const qat_fota_t *f)
+{
+    qat_str_t after = qat_str(f->after), want = f->cfg->expected;
+
+    if (want.ptr) {
+        want.len = (uint16_t)(want.len < sizeof f->after ? want.len : sizeof f->after - 1);
+        return qatf_same(after, want);
+    }
+    return f->before[0] ? !qatf_same(after, qat_str(f->before)) : -1;
+}
+
+/* After the answer to the first question. */
+static unsigned qatf_versioned(qat_fota_t *f)
+{
+    if (f->after[0] && (f->before[0] || f->cfg->expected.ptr) && f->cfg->job <= QAT_FOTA_LISTEN &&
+        qatf_verdict(f) == 1) { /* an attempt whose end was not heard, an earlier host's */
+        qatf_end(f, QAT_FOTA_UPDATED, QAT_OK, 0);
+        return QATF_END;
+    }
+    return f->cfg->job == QAT_FOTA_GET ? (unsigned)QATF_APN_READ
+         : f->cfg->job == QAT_FOTA_PUT ? (unsigned)QATF_PUT
+         : f->cfg->job == QAT_FOTA_USE ? (unsigned)QATF_SIZE : (unsigned)QATF_LISTEN;
+}
+
+/* After the answer to the last one. */
+static unsigned qatf_checked(qat_fota_t *f, int result)
+{
+    int verdict = qatf_verdict(f);
+
+    if (result != QAT_OK && result != QAT_E_ERROR && result != QAT_E_CME && ++f->turn < QATF_CHECKS) {
+        if (f->lost) { /* perhaps for the other speed */
+            qatf_speed(f, !f->away);
+        }
+        return QATF_CHECK_PAUSE;
+    }
+    if (f->ended && f->err) {
+        qatf_end(f, QAT_FOTA_BY_UPDATE, QAT_E_RESULT, f->err);
+    } else if (result == QAT_OK && (verdict == 1 || (verdict < 0 && f->ended))) {
+        qatf_end(f, QAT_FOTA_UPDATED, QAT_OK, 0);
+    } else if (f->lost) {
+        qatf_end(f, QAT_FOTA_BY_SILENCE, QAT_E_TIMEOUT, 0);
+    } else if (result != QAT_OK) {
+        qatf_end(f, QAT_FOTA_BY_COMMAND, result, result == QAT_E_CME ? (int32_t)f->u.req.code : 0);
+    } else if (f->ended) {
+        qatf_end(f, QAT_FOTA_BY_VERSION, QAT_E_RESULT, 0);
+    } else { /* it seems that the update never began */
+        return qatf_fail(f, QAT_FOTA_BY_VERSION, QAT_E_RESULT, 0);
+    }
+    return QATF_END;
+}
+
+/* ---- from step to step ---- */
+
+static int qatf_refused(int result)
+{
+    return result == QAT_E_ERROR || result == QAT_E_CME;
+}
+
+static unsigned qatf_before_get(qat_fota_t *f)
+{
+    qat_str_t name;
+
+    return qatf_next_file(f, &name) ? (unsigned)QATF_DELETE : (unsigned)QATF_GET;
+}
+
+static unsigned qatf_looked(qat_fota_t *f)
+{
+    unsigned a = (unsigned)f->u.net.cereg.info.stat, b = (unsigned)f->u.net.cgreg.info.stat;
+
+    f->rssi = (uint8_t)f->u.net.csq.info.rssi;
+    f->stat = (uint8_t)(b == QAT_REG_STAT_HOME || b == QAT_REG_STAT_ROAMING ? b : a);
+    return f->stat == QAT_REG_STAT_HOME || f->stat == QAT_REG_STAT_ROAMING ? qatf_before_get(f)
+                                                                           : (unsigned)QATF_STATUS_PAUSE;
+}
+
+#if QATF_STORE
+/* The upload failed. */
+static unsigned qatf_not_uploaded(qat_fota_t *f, int result, int32_t number)
+{
+    int32_t came = (int32_t)f->u.put.info.uploaded;
+
+    return result == QAT_E_TOO_LONG ? qatf_fail(f, QAT_FOTA_BY_SIZE, QAT_E_ARG, (int32_t)qatf_room(f))
+         : result == QAT_E_MISMATCH ? qatf_fail(f, QAT_FOTA_BY_UPLOAD, result, came)
+         : qatf_fail(f, QAT_FOTA_BY_COMMAND, result, number);
+}
+
+/* Is the package there, and is it whole? */
+static unsigned qatf_sized(qat_fota_t *f)
+{
+    uint8_t job = f->cfg->job;
+
+    f->size = f->u.size.info.size;
+    if (job == QAT_FOTA_PUT && f->size != f->cfg->package.size) {
+        return qatf_fail(f, QAT_FOTA_BY_UPLOAD, QAT_E_MISMATCH, (int32_t)f->size);
+    }
+    if (f->size == 0 && job != QAT_FOTA_LOOK) {
+        return qatf_fail(f, QAT_FOTA_BY_SIZE, QAT_E_RESULT, 0);
+    }
+    if (job == QAT_FOTA_LOOK || (f->cfg->hold && job != QAT_FOTA_USE)) {
+        qatf_end(f, QAT_FOTA_DONE, QAT_OK, 0);
+        return QATF_END;
+    }
+    return QATF_USE;
+}
+#endif
+
+/* Which step follows f->step, whose request ended, or could not be sent, with result (or QATF_SKIP). */
+static unsigned qatf_after(qat_fota_t *f, int result)
+{
+    int32_t number = result == QAT_E_CME ? (int32_t)f->u.req.code : 0;
+    unsigned step = f->step;
+    int passed = result == QAT_OK || result == QATF_SKIP || result == QAT_E_DIALECT;
+
+    switch (step) {
+    case QATF_MODE: /* firmware that does not know it updates at once */
+        if (passed || (qatf_refused(result) && !f->cfg->hold)) {
+            return QATF_VERSION;
+        }
+        break;
+    case QATF_VERSION:
+        if (result == QAT_OK || qatf_refused(result) || f->cfg->job == QAT_FOTA_LISTEN) {
+            return qatf_versioned(f);
+        }
+        break;
+    case QATF_APN_READ:
+        if (passed || qatf_refused(result)) {
+            return QATF_APN;
+        }
+        break;
+    case QATF_STATUS: /* and what else may hold it up: a SIM that is not ready */
+        return qatf_looked(f);
+    case QATF_DELETE: /* 405 and its like: there was no such file */
+        return passed || qatf_refused(result) ? (unsigned)QATF_FILE
+             : qatf_fail(f, QAT_FOTA_BY_FILE, result, number);
+    case QATF_FILE:
+        if (result == QAT_OK) {
+            f->file++;
+            return qatf_before_get(f);
+        }
+        return qatf_fail(f, QAT_FOTA_BY_FILE, result, number);
+#if QATF_STORE
+    case QATF_PUT:
+        return result == QAT_OK ? (unsigned)QATF_SIZE : qatf_not_uploaded(f, result, number);
+#endif
+    case QATF_SIZE:
+#if QATF_STORE
+        if (result == QAT_OK) {
+            return qatf_sized(f);
+        }
+#endif
+        if (result == QAT_E_DIALECT && f->cfg->job == QAT_FOTA_USE) {
+            f->old = 1;
+            return QATF_USE;
+        }
+        break;
+    case QATF_DROP:
+        if (result == QAT_OK) {
+            qatf_end(f, QAT_FOTA_DONE, QAT_OK, 0);
+            return QATF_END;
+        }
+        break;
+    case QATF_GET: /* 591: it is at it already */
+        if (result == QAT_OK || number == 591) {
+            return QATF_DOWNLOAD;
+        }
+        break;
+    case QATF_USE:
+        if (result == QAT_OK || number == 591) {
+            return QATF_LEAVE;
+        }
+        break;
+    case QATF_CHECK:
+        return qatf_checked(f, result);
+    default: /* QATF_APN */
+        if (passed) {
+            return step + 1;
+        }
+        break;
+    }
+    return qatf_fail(f, QAT_FOTA_BY_COMMAND, result, number);
+}
+
+static void qatf_done(qat_t *q, qat_req_t *r, int result)
+{
+    qat_fota_t *f = (qat_fota_t *)r->user;
+    unsigned asked = f->asked;
+
+    (void)q;
+    if (--f->busy) {
+        return;
+    }
+    f->asked = QATF_OFF;
+    if (f->step == QATF_END) {
+        qatf_over(f);
+    } else if (f->stop) {
+        qatf_end(f, QAT_FOTA_BY_CANCEL, QAT_E_CANCELLED, 0);
+    } else if (asked != f->step) { /* overtaken by what the module told */
+        qatf_go(f, f->step);
+    } else if (result != QAT_E_RESET) { /* else QAT_EV_RESTART follows */
+        qatf_go(f, qatf_after(f, result));
+    }
+}
+
+/* Does step send nothing? */
+static int qatf_waits(unsigned step)
+{
+    return (step >= QATF_LISTEN && step != QATF_CHECK) || step == QATF_PAUSE || step == QATF_STATUS_PAUSE;
+}
+
+/* Goes on from step until a request is out, or nothing is to be sent for now. */
+static void qatf_go(qat_fota_t *f, unsigned step)
+{
+    int result;
+
+    while (step != QATF_END) {
+        if (step != f->step) {
+            qatf_enter(f, step);
+        }
+        if (f->busy || f->stop || f->step != step || qatf_waits(step)) { /* on_progress may have cancelled */
+            return;
+        }
+        memset(&f->u, 0, sizeof f->u);
+        f->u.req.done = qatf_done;
+        f->u.req.user = f;
+        f->u.req.wait_ms = QATF_PATIENCE_MS;
+        f->asked = (uint8_t)step;
+        f->busy = 1;
+        result = qatf_submit(f);
+        if (result == QAT_OK) {
+            return;
+        }
+        f->busy = 0;
+        f->asked = QATF_OFF;
+        step = qatf_after(f, result);
+    }
+}
+
+/* ---- fota: what the module tells, time, what the application calls ---- */
+
+/* ---- what the module tells ---- */
+
+/* What a line says; some firmware may count further. */
+static int qatf_percent(uint32_t percent)
+{
+    return percent > 100 ? 100 : (int)percent;
+}
+
+/* How far it is; a late line does not set it back. */
+static void qatf_count(qat_fota_t *f, int percent)
+{
+    int8_t now = (int8_t)percent;
+
+    f->timed = 0;
+    f->flips = 0;
+    if (now > f->percent) {
+        f->percent = now;
+        qatf_report(f);
+    }
+}
+
+/* A download is under way; -1: nothing is counted. */
+static void qatf_downloading(qat_fota_t *f, int percent)
+{
+    if (f->step == QATF_GET || f->step == QATF_DOWNLOAD ||
+        (f->cfg->job == QAT_FOTA_LISTEN && f->step <= QATF_STORED)) {
+        if (f->step != QATF_DOWNLOAD) {
+            qatf_enter(f, QATF_DOWNLOAD);
+        }
+        qatf_count(f, percent);
+    }
+}
+
+/* The package is there; then: what follows. */
+static void qatf_downloaded(qat_fota_t *f, uint32_t err, unsigned then)
+{
+    if (f->step == QATF_GET || f->step == QATF_DOWNLOAD ||
+        (f->cfg->job == QAT_FOTA_LISTEN && f->step <= QATF_STORED)) {
+        if (err) {
+            qatf_go(f, qatf_fail(f, QAT_FOTA_BY_DOWNLOAD, QAT_E_RESULT, (int32_t)err));
+        } else if (f->cfg->hold && f->cfg->job == QAT_FOTA_GET) {
+            qatf_go(f, QATF_SIZE);
+        } else {
+            qatf_enter(f, then);
+        }
+    }
+}
+
+/* The update is at step, percent of it. The module's own words end whatever this helper was about. */
+static void qatf_updating(qat_fota_t *f, unsigned step, uint32_t percent)
+{
+    if (f->ended) {
+        return; /* late */
+    }
+    f->began = 1;
+    if (f->step != step && !(f->step == QATF_RESTORE && step == QATF_UPDATE)) {
+        qatf_enter(f, step);
+    }
+    f->timed = 0;
+    if (f->step == step) {
+        qatf_count(f, qatf_percent(percent));
+    }
+}
+
+/* RESETTING, START, RESUME: the module begins, or begins again. */
+static void qatf_begins(qat_fota_t *f, unsigned step)
+{
+    f->began = 1;
+    f->ended = 0;
+    f->err = 0;
+    f->lost = 0;
+    f->turn = 0;
+    f->percent = (int8_t)(step == QATF_LEAVE ? -1 : 0);
+    qatf_enter(f, step);
+}
+
+static void qatf_ends(qat_fota_t *f, uint32_t err)
+{
+    if (!f->ended) {
+        unsigned started = f->step == QATF_BOOT || f->step == QATF_CHECK || f->step == QATF_CHECK_PAUSE;
+
+        f->ended = 1;
+        f->err = (uint16_t)err;
+        qatf_speed(f, 0);
+        if (!started) {
+            qatf_enter(f, QATF_BOOT);
+        } else if (f->step == QATF_BOOT) { /* the lines came in another order */
+            qatf_go(f, QATF_CHECK);
+        }
+    }
+}
+
+/* It has started, or answers again. */
+static void qatf_starts(qat_fota_t *f, int restart)
+{
+    if (f->step >= QATF_LEAVE && f->step <= QATF_BOOT) {
+        if (f->ended) {
+            qatf_go(f, QATF_CHECK);
+        } else if (f->step != QATF_BOOT) { /* an answer that was under way; an end that was not heard */
+            qatf_enter(f, QATF_BOOT);
+        } else if (restart) {
+            f->timed = 0;
+        }
+    } else if (restart && f->step == QATF_VERSION && f->cfg->job == QAT_FOTA_LISTEN) {
+        qatf_go(f, QATF_VERSION); /* asked again */
+    } else if (restart && f->step == QATF_CHECK) {
+        qatf_go(f, qatf_checked(f, QAT_E_RESET));
+    } else if (restart && f->step > QATF_PAUSE && f->step <= QATF_DOWNLOAD && f->step != QATF_LISTEN) {
+        qatf_go(f, qatf_fail(f, QAT_FOTA_BY_RESTART, QAT_E_RESET, 0));
+    }
+}
+
+static void qatf_on_event(qat_listener_t *self, qat_t *q, const qat_event_t *ev)
+{
+    qat_fota_t *f = (qat_fota_t *)self->user;
+    int restart = ev->kind == QAT_EV_RESTART, update = f->cfg->job <= QAT_FOTA_LISTEN;
+
+    (void)q;
+    if (f->step == QATF_END || f->stop) {
+        return;
+    }
+    if (ev->kind == QAT_EV_READY || ev->kind == QAT_EV_ALIVE) {
+        qatf_starts(f, 0);
+        return;
+    }
+    if (!restart && (ev->kind != QAT_EV_URC || !update)) {
+        return;
+    }
+    switch (ev->id) {
+    case QAT_URC_QIND_FOTA_HTTP_START:
+#if QATF_STORE
+    case QAT_URC_QIND_FOTA_COAP_START:
+#endif
+        qatf_downloading(f, -1);
+        return;
+#if QATF_STORE
+    case QAT_URC_QIND_FOTA_DOWNLOADING:
+        qatf_downloading(f, qatf_percent(((const qat_qind_fota_downloading_urc_t *)ev->urc)->percent));
+        return;
+    case QAT_URC_QIND_FOTA_COAP_END:
+        qatf_downloaded(f, ((const qat_qind_fota_coap_end_urc_t *)ev->urc)->err, QATF_LEAVE);
+        return;
+#endif
+    case QAT_URC_QIND_FOTA_HTTP_END:
+        qatf_downloaded(f, ((const qat_qind_fota_http_end_urc_t *)ev->urc)->err, QATF_LEAVE);
+        return;
+    case QAT_URC_LWM2M_FOTA_DOWNLOADING:
+        if (((const qat_lwm2m_fota_downloading_urc_t *)ev->urc)->stage == QAT_FOTA_IN_BAND_START) {
+            qatf_downloading(f, -1);
+        } else {
+            qatf_downloaded(f, 0, QATF_STORED);
+        }
+        return;
+    case QAT_URC_LWM2M_FOTA_DOWNLOADED:
+        qatf_downloaded(f, ((const qat_lwm2m_fota_downloaded_urc_t *)ev->urc)->err, QATF_STORED);
+        return;
+    case QAT_URC_QIND_FOTA_UPDATING:
+        qatf_updating(f, QATF_UPDATE, ((const qat_qind_fota_updating_urc_t *)ev->urc)->percent);
+        return;
+#if QATF_RESTORE_URC
+    case QAT_URC_QIND_FOTA_RESTORE:
+        qatf_updating(f, QATF_RESTORE, ((const qat_qind_fota_restore_urc_t *)ev->urc)->percent);
+        return;
+#endif
+    case QAT_URC_QIND_FOTA_END:
+        qatf_ends(f, ((const qat_qind_fota_end_urc_t *)ev->urc)->err);
+        return;
+    default:
+        break;
+    }
+    if (update && (0
+#if QATF_STORE
+        || ev->id == QAT_URC_QIND_FOTA_RESETTING
+#endif
+        )) {
+        qatf_begins(f, QATF_LEAVE);
+        qatf_speed(f, 1);
+        return;
+    }
+    if (update && (ev->id == QAT_URC_QIND_FOTA_START
+#if QATF_RESTORE_URC
+        || ev->id == QAT_URC_QIND_FOTA_RESUME
+#endif
+        )) {
+        qatf_begins(f, QATF_UPDATE);
+        return;
+    }
+    if (restart) {
+        qatf_starts(f, 1);
+    }
+}
+
+/* ---- time ---- */
+
+/* How long a step may last; UINT32_MAX: for ever, or its request knows. */
+static uint32_t qatf_limit(const qat_fota_t *f)
+{
+    const qat_fota_config_t *c = f->cfg;
+
+    switch (f->step) {
+    case QATF_PAUSE:
+        return qatf_or(c->pause_ms, 10000);
+    case QATF_STATUS_PAUSE:
+        return (f->turn + 1u) * QATF_LOOK_MS;
+    case QATF_LISTEN:
+        return qatf_or(c->listen_ms, UINT32_MAX);
+    case QATF_DOWNLOAD:
+        return qatf_or(c->download_ms, 1800000);
+    case QATF_LEAVE:
+    case QATF_UPDATE:
+    case QATF_RESTORE:
+        return qatf_or(c->update_ms, 600000);
+    case QATF_BOOT:
+        return f->ended && f->began ? qatf_or(c->update_ms, 600000) : qatf_or(c->settle_ms, 30000);
+    case QATF_CHECK_PAUSE:
+        return QATF_LOOK_MS;
+    default:
+        return UINT32_MAX;
+    }
+}
+
+/* The step has lasted as long as it may. */
+static void qatf_expired(qat_fota_t *f, uint32_t gone)
+{
+    switch (f->step) {
+    case QATF_PAUSE:
+        f->file = 0;
+        f->turn = 0;
+        f->began = 0;
+        f->ended = 0;
+        f->lost = 0;
+        qatf_go(f, QATF_MODE);
+        break;
+    case QATF_STATUS_PAUSE:
+        f->turn = (uint16_t)(gone / QATF_LOOK_MS);
+        if (gone >= qatf_or(f->cfg->network_ms, 180000)) {
+            qatf_go(f, qatf_fail(f, QAT_FOTA_BY_NETWORK, QAT_E_TIMEOUT, f->stat));
+        } else {
+            qatf_go(f, QATF_STATUS);
+        }
+        break;
+    case QATF_DOWNLOAD:
+        qatf_go(f, qatf_fail(f, QAT_FOTA_BY_SILENCE, QAT_E_TIMEOUT, 0));
+        break;
+    case QATF_CHECK_PAUSE:
+        qatf_go(f, QATF_CHECK);
+        break;
+    default: /* perhaps it runs by now, and the words on that were lost */
+        f->lost = f->step != QATF_BOOT;
+        f->turn = 0;
+        qatf_go(f, QATF_CHECK);
+        break;
+    }
+}
+
+/* Where no word comes, it may come at another speed. A host that just started does not know. */
+static int qatf_seeks(const qat_fota_t *f)
+{
+    return f->cfg->on_speed && (qat_fota_deaf(f) || (f->cfg->job == QAT_FOTA_LISTEN && !f->after[0] &&
+           (f->step == QATF_VERSION || (f->step == QATF_LISTEN && f->cfg->listen_ms))));
+}
+
+uint32_t qat_fota_poll(qat_fota_t *f, uint32_t now_ms)
+{
+    uint32_t limit, gone, flip;
+
+    if (!f || f->step == QATF_OFF) {
+        return UINT32_MAX;
+    }
+    if (f->stop && !f->busy) {
+        qatf_end(f, QAT_FOTA_BY_CANCEL, QAT_E_CANCELLED, 0);
+        return 0;
+    }
+    if (f->stop || f->step == QATF_END) { /* qat_poll() ends what was cancelled */
+        return 0;
+    }
+    qatf_report(f);
+    if (!f->timed) {
+        f->timed = 1;
+        f->since = now_ms;
+    }
+    limit = qatf_limit(f);
+    gone = now_ms - f->since;
+    if (limit != UINT32_MAX && gone >= limit) {
+        qatf_expired(f, gone);
+        return 0;
+    }
+    if (!f->busy && !qatf_waits(f->step)) {
+        qatf_go(f, f->step);
+        return 0;
+    }
+    limit = limit == UINT32_MAX ? limit : limit - gone;
+    if (qatf_seeks(f)) {
+        flip = qatf_or(f->cfg->speed_ms, 30000);
+        if (gone / flip > f->flips && f->flips < 255) {
+            f->flips++;
+            qatf_speed(f, !f->away);
+        }
+        gone = flip - gone % flip;
+        limit = gone < limit ? gone : limit;
+    }
+    return limit;
+}
+
+/* ---- what the application calls ---- */
+
+/* The first step. QATF_SKIP: nothing can be wrong with it. */
+static int qatf_begin(qat_fota_t *f)
+{
+    const qat_fota_config_t *c = f->cfg;
+    int result;
+
+    f->step = c->job == QAT_FOTA_LOOK ? QATF_SIZE
+            : c->job == QAT_FOTA_DROP ? QATF_DROP
+            : c->job == QAT_FOTA_GET || c->job == QAT_FOTA_PUT ? QATF_MODE : QATF_VERSION;
+    f->u.req.done = qatf_done;
+    f->u.req.user = f;
+    f->u.req.wait_ms = QATF_PATIENCE_MS;
+    f->asked = f->step;
+    f->busy = 1;
+    result = qatf_submit(f);
+    if (result == QAT_OK) {
+        return QAT_OK;
+    }
+    f->busy = 0;
+    f->asked = QATF_OFF;
+    f->old = result == QAT_E_DIALECT;
+    if (f->old && c->job == QAT_FOTA_GET && !c->hold && !(f->scheme & QATF_COAP)) {
+        f->step = QATF_VERSION;
+        return c->url.len > 255 ? QAT_E_ARG : QAT_OK;
+    }
+    return result;
+}
+
+int qat_fota_start(qat_fota_t *f, qat_t *q, const qat_fota_config_t *cfg)
+{
+    int result;
+
+    if (!f || !q || !cfg) {
+        return QAT_E_NULL;
+    }
+    if (f->step != QATF_OFF) {
+        return QAT_E_STATE;
+    }
+    memset(f, 0, sizeof *f);
+    f->q = q;
+    f->cfg = cfg;
+    if (cfg->job == QAT_FOTA_GET) {
+        f->scheme = (uint8_t)(cfg->url.ptr && cfg->url.len <= 700 ? qatf_url(cfg->url) : 0);
+    }
+    if (cfg->job < QAT_FOTA_GET || cfg->job > QAT_FOTA_DROP || (cfg->job == QAT_FOTA_GET && !f->scheme) ||
+        (cfg->job == QAT_FOTA_PUT && (!cfg->package.size || (!cfg->package.data && !cfg->package.view)))) {
+        return QAT_E_ARG;
+    }
+    f->attempt = 1;
+    f->percent = -1;
+    if (cfg->job == QAT_FOTA_LISTEN && cfg->before.ptr) {
+        qat_str_t s = cfg->before;
+
+        s.len = (uint16_t)(s.len < sizeof f->before ? s.len : sizeof f->before - 1);
+        qat_str_copy(f->before, sizeof f->before, s);
+    }
+    f->listener.on_event = qatf_on_event;
+    f->listener.user = f;
+    result = qatf_begin(f);
+    if (result != QAT_OK) {
+        f->step = QATF_OFF;
+        return result;
+    }
+    return qat_listen(q, &f->listener);
+}
+
+int qat_fota_cancel(qat_fota_t *f)
+{
+    if (!f) {
+        return QAT_E_NULL;
+    }
+    if (f->step == QATF_OFF) {
+        return QAT_E_STATE;
+    }
+    if (!f->stop && f->step != QATF_END) {
+        f->stop = 1;
+        if (f->busy) {
+            qatf_recall(f);
+        }
+    }
+    return QAT_OK;
+}
+
+/* Switches and no tables: pointers in a table would have to be relocated, which makes it writable memory. */
+const char *qat_fota_phase_name(int phase)
+{
+    switch (phase) {
+    case QAT_FOTA_OFF: return "off";
+    case QAT_FOTA_WAITING: return "waiting";
+    case QAT_FOTA_PREPARING: return "preparing";
+    case QAT_FOTA_NETWORK: return "network";
+    case QAT_FOTA_FILES: return "files";
+    case QAT_FOTA_UPLOADING: return "uploading";
+    case QAT_FOTA_LISTENING: return "listening";
+    case QAT_FOTA_DOWNLOADING: return "downloading";
+    case QAT_FOTA_STORED: return "stored";
+    case QAT_FOTA_RESETTING: return "resetting";
+    case QAT_FOTA_UPDATING: return "updating";
+    case QAT_FOTA_RESTORING: return "restoring";
+    case QAT_FOTA_STARTING: return "starting";
+    case QAT_FOTA_CHECKING: return "checking";
+    default: return "?";
+    }
+}
+
+const char *qat_fota_why_name(int why)
+{
+    switch (why) {
+    case QAT_FOTA_UPDATED: return "updated";
+    case QAT_FOTA_DONE: return "done";
+    case QAT_FOTA_BY_COMMAND: return "a command failed";
+    case QAT_FOTA_BY_NETWORK: return "no network";
+    case QAT_FOTA_BY_FILE: return "a certificate or key did not arrive";
+    case QAT_FOTA_BY_UPLOAD: return "the package did not arrive whole";
+    case QAT_FOTA_BY_SIZE: return "no package, or no room for it";
+    case QAT_FOTA_BY_DOWNLOAD: return "the download failed";
+    case QAT_FOTA_BY_UPDATE: return "the update failed";
+    case QAT_FOTA_BY_VERSION: return "the version is not the one that was to come";
+    case QAT_FOTA_BY_SILENCE: return "nothing was told for too long";
+    case QAT_FOTA_BY_RESTART: return "the module restarted";
+    case QAT_FOTA_BY_CANCEL: return "cancelled";
+    default: return "?";
+    }
+}
+
+const char *qat_fota_error_name(int number)
+{
+    switch (number) {
+    case 0: return "no error";
+    case QAT_FOTA_UPDATE_FAILED: return "the update failed";
+    case QAT_FOTA_UPDATE_NO_PACKAGE: return "there is no package";
+    case QAT_FOTA_UPDATE_WRONG_PACKAGE: return "the package is not made for this firmware";
+    case 590: return "invalid parameter";
+    case 591: return "an update is under way";
+    case QAT_FOTA_DOWNLOAD_CONNECTION: return "the server could not be reached";
+    case QAT_FOTA_DOWNLOAD_REQUEST: return "the request failed";
+    case QAT_FOTA_DOWNLOAD_TIMEOUT: return "the download took too long";
+    case QAT_FOTA_DOWNLOAD_URL: return "the URL is wrong";
+    case QAT_FOTA_DOWNLOAD_NOT_FOUND: return "there is no such file";
+    case QAT_FOTA_DOWNLOAD_WRITE: return "the package could not be written to flash";
+    case QAT_FOTA_DOWNLOAD_TOO_LARGE: return "the package is too large";
+    case QAT_FOTA_UPDATE_DAMAGED:
+    case QAT_FOTA_DOWNLOAD_DAMAGED: return "the package is damaged";
+    case QAT_FOTA_UPDATE_UNKNOWN:
+    case QAT_FOTA_DOWNLOAD_UNKNOWN: return "unknown error";
+    default: return "?";
+    }
+}
+
+#endif /* QAT_FOTA */
 
 #endif /* QAT_IMPLEMENTATION */

@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-/* What the helper mqtt cannot do without. */
+/* What a helper cannot do without. */
 static const char *const mqtt_commands[] = {
     "qiact", "qiact.read", "qideact", "qicsgp", "qfdel", "qfupl", "qsslcfg.sslversion", "qsslcfg.ciphersuite",
     "qsslcfg.cacert", "qsslcfg.clientcert", "qsslcfg.clientkey", "qsslcfg.seclevel",
@@ -16,9 +16,28 @@ static const char *const mqtt_commands[] = {
     NULL
 };
 static const char *const mqtt_urcs[] = { "qmtrecv", "qmtstat", "qiurc.pdpdeact", NULL };
-
 static const char *const mqtt_code[] = {
     "helpers/mqtt_requests.c", "helpers/mqtt_steps.c", "helpers/mqtt.c", NULL
+};
+
+static const char *const fota_commands[] = {
+    "qgmr", "csq", "cereg.read", "cgreg.read", "cops.read", "qfdel", "qfupl", "qfotadl", "qfotadl.start", NULL
+};
+static const char *const fota_urcs[] = {
+    "qind.fota.http_start", "qind.fota.http_end", "qind.fota.start", "qind.fota.updating", "qind.fota.end",
+    "lwm2m.fota.downloading", "lwm2m.fota.downloaded", NULL
+};
+/* What BG96 does not have, and what only BG96 has. */
+static const char *const fota_store_commands[] = {
+    "qfotadl.upload", "qfotadl.mode", "qfotadl.size", "qfotadl.delete", "qcfgext.fota_apn",
+    "qcfgext.fota_apn.read", NULL
+};
+static const char *const fota_store_urcs[] = {
+    "qind.fota.coap_start", "qind.fota.coap_end", "qind.fota.downloading", "qind.fota.resetting", NULL
+};
+static const char *const fota_restore_urcs[] = { "qind.fota.restore", "qind.fota.resume", NULL };
+static const char *const fota_code[] = {
+    "helpers/fota_requests.c", "helpers/fota_steps.c", "helpers/fota.c", NULL
 };
 
 static bool has_urc(const struct model *m, const char *name)
@@ -31,22 +50,43 @@ static bool has_urc(const struct model *m, const char *name)
     return u != NULL;
 }
 
-static bool can_mqtt(const struct model *m)
+static bool has_commands(const struct model *m, const char *const *names)
 {
-    for (const char *const *name = mqtt_commands; *name != NULL; name++) {
-        if (model_command(m, *name) == NULL) {
-            return false;
-        }
+    while (*names != NULL && model_command(m, *names) != NULL) {
+        names++;
     }
-    for (const char *const *name = mqtt_urcs; *name != NULL; name++) {
-        if (!has_urc(m, *name)) {
-            return false;
-        }
-    }
-    return true;
+    return *names == NULL;
 }
 
-void emit_helper_declarations(const struct emitter *e)
+static bool has_urcs(const struct model *m, const char *const *names)
+{
+    while (*names != NULL && has_urc(m, *names)) {
+        names++;
+    }
+    return *names == NULL;
+}
+
+static bool can_mqtt(const struct model *m)
+{
+    return has_commands(m, mqtt_commands) && has_urcs(m, mqtt_urcs);
+}
+
+static bool can_fota(const struct model *m)
+{
+    return has_commands(m, fota_commands) && has_urcs(m, fota_urcs);
+}
+
+/* Begins what is there only while the helper is wanted: QAT_MQTT. */
+static void emit_switch(const struct emitter *e, const char *name, const char *capitals)
+{
+    fprintf(e->out,
+            "/* The helper %s: 0 or 1. Without --gc-sections it costs flash even where it is not called. */\n"
+            "#ifndef QAT_%s\n#define QAT_%s 1\n#endif\n"
+            "#if QAT_%s != 0 && QAT_%s != 1\n#error \"QAT_%s must be 0 or 1\"\n#endif\n"
+            "#if QAT_%s\n\n", name, capitals, capitals, capitals, capitals, capitals, capitals);
+}
+
+static void emit_mqtt_declarations(const struct emitter *e)
 {
     const struct model *m = e->m;
     const struct m_command *pub = model_command(m, "qmtpub");
@@ -55,10 +95,7 @@ void emit_helper_declarations(const struct emitter *e)
     if (!can_mqtt(m) || text == NULL) {
         return;
     }
-    fputs("/* The helper mqtt: 0 or 1. Without --gc-sections it costs flash even where it is not called. */\n"
-          "#ifndef QAT_MQTT\n#define QAT_MQTT 1\n#endif\n"
-          "#if QAT_MQTT != 0 && QAT_MQTT != 1\n#error \"QAT_MQTT must be 0 or 1\"\n#endif\n"
-          "#if QAT_MQTT\n\n", e->out);
+    emit_switch(e, "mqtt", "MQTT");
     fprintf(e->out, "#define QATM_STORED %d /* some dialect here counts and stores messages */\n",
             model_command(m, "qmtcfg.recv_mode") != NULL && model_command(m, "qmtrecv") != NULL &&
             member_index(&pub->args, "length") >= 0);
@@ -67,18 +104,48 @@ void emit_helper_declarations(const struct emitter *e)
     fputs("#endif /* QAT_MQTT */\n\n", e->out);
 }
 
-void emit_helper_code(const struct emitter *e)
+static void emit_fota_declarations(const struct emitter *e)
 {
-    if (!can_mqtt(e->m)) {
+    const struct model *m = e->m;
+    const char *text = runtime_text("helpers/fota.h");
+
+    if (!can_fota(m) || text == NULL) {
         return;
     }
-    fputs("#if QAT_MQTT\n\n", e->out);
-    for (const char *const *name = mqtt_code; *name != NULL; name++) {
-        const char *text = runtime_text(*name);
+    emit_switch(e, "fota", "FOTA");
+    fprintf(e->out, "#define QATF_STORE %d /* some dialect here keeps packages: all but BG96 */\n",
+            has_commands(m, fota_store_commands) && has_urcs(m, fota_store_urcs));
+    fprintf(e->out, "#define QATF_RESTORE_URC %d /* some dialect here restores: BG96 */\n\n",
+            has_urcs(m, fota_restore_urcs));
+    fold_text(e->out, text, NULL, NULL);
+    fputs("#endif /* QAT_FOTA */\n\n", e->out);
+}
+
+void emit_helper_declarations(const struct emitter *e)
+{
+    emit_mqtt_declarations(e);
+    emit_fota_declarations(e);
+}
+
+static void emit_code(const struct emitter *e, const char *capitals, const char *const *names)
+{
+    fprintf(e->out, "#if QAT_%s\n\n", capitals);
+    for (; *names != NULL; names++) {
+        const char *text = runtime_text(*names);
 
         if (text != NULL) {
             fold_text(e->out, text, NULL, NULL);
         }
     }
-    fputs("#endif /* QAT_MQTT */\n\n", e->out);
+    fprintf(e->out, "#endif /* QAT_%s */\n\n", capitals);
+}
+
+void emit_helper_code(const struct emitter *e)
+{
+    if (can_mqtt(e->m)) {
+        emit_code(e, "MQTT", mqtt_code);
+    }
+    if (can_fota(e->m)) {
+        emit_code(e, "FOTA", fota_code);
+    }
 }

@@ -1,18 +1,18 @@
-/* fota.c: updates of the firmware: AT+QFOTADL, AT+QCFGEXT="fota_apn" (BG95, BG77, BG600L DFOTA V1.1; BG96 DFOTA
- * V1.0), and those that an LwM2M server orders (DFOTA V1.1 3.2).
+/* fota.c: updates of the firmware: AT+QFOTADL, AT+QCFGEXT="fota_apn" (BG95, BG77, BG600L DFOTA V1.1; BG96
+ * DFOTA V1.0), and those that an LwM2M server orders (DFOTA V1.1 3.2).
  *
  * SPDX-License-Identifier: MIT
  *
- *     OK -> START of the download -> its percents -> its END -> RESETTING -> [ START -> UPDATING ... END ] -> RDY
+ *     OK -> download: its start, percents, end -> RESETTING -> [ START -> UPDATING ... END ] -> RDY
  *
- * Between the brackets the module is deaf: POWER_BOOT, and speaks at the speed of an update. What has to outlive a
- * power cut is in struct fota and not touched by reset().
+ * Between the brackets the module is deaf: POWER_BOOT, and speaks at the speed of an update. What has to
+ * outlive a power cut is in struct fota and not touched by reset().
  *
- * Where the note is silent: a package begins with the letters DFOTA, any other one ends with 511; the second
- * attempt after a good one is taken too; AT+QFOTADL=1 without a package is OK, then 505 without a restart; after
- * a good update the package is gone. The server is a stand-in: https and coaps to a host that begins with
- * "secure." want their files, a host that ends in .invalid is not there, a path with "missing" is not either,
- * one with "wrong" is a package for another firmware. A server that is one fits behind fetch(). */
+ * Where the note is silent: a package begins with the letters DFOTA, any other one ends with 511;
+ * AT+QFOTADL=1 without a package is OK, then 505 without a restart; after a good update the package is gone.
+ * The server is a stand-in: https and coaps to a host that begins with "secure." want their files, a host that
+ * ends in .invalid is not there, nor is a path with "missing"; one with "wrong" is a package for another
+ * firmware. A server that is one fits behind fetch(). */
 #include "chapter.h"
 
 enum {
@@ -187,6 +187,7 @@ static int fetch(struct fota *m, struct sim *s, const char *url)
 {
     const char *host = strstr(url, "://");
     const char *path;
+    const char *text;
     size_t host_len;
 
     if (host == NULL || host[3] == '\0') {
@@ -203,27 +204,31 @@ static int fetch(struct fota *m, struct sim *s, const char *url)
     }
     if (begins_with(host, "secure.")
         && ((begins_with(url, "https") && !has_file(s, "fota_cacert.pem"))
-            || (begins_with(url, "coaps") && !has_file(s, "coap_fota.psk") && !has_file(s, "coap-cert.pem")))) {
+            || (begins_with(url, "coaps") && !has_file(s, "coap_fota.psk")
+                && !has_file(s, "coap-cert.pem")))) {
         return NO_SERVER;
     }
     if (strstr(path, "missing") != NULL) {
         return NOT_THERE;
     }
+    text = strstr(path, "wrong") != NULL ? "OTHER PACKAGE\r\n" : "DFOTA PACKAGE\r\n";
     m->package.len = 0;
     for (int i = 0; i < 1000; i++) {
-        buffer_add(&m->package, strstr(path, "wrong") != NULL ? "OTHER PACKAGE\r\n" : "DFOTA PACKAGE\r\n", 15);
+        buffer_add(&m->package, text, 15);
     }
     return 0;
 }
 
 static void end_download(struct fota *m, struct sim *s)
 {
+    const char *head = m->ordered ? "+LWM2M: \"FOTA\",\"DOWNLOADED\""
+                     : m->coap ? "+QIND: \"FOTA\",\"COAPEND\"" : "+QIND: \"FOTA\",\"HTTPEND\"";
+
     m->stage = IDLE;
     if (m->result != 0) {
         buffer_free(&m->package);
     }
-    if (!say_result(m, s, m->ordered ? "+LWM2M: \"FOTA\",\"DOWNLOADED\""
-                          : m->coap ? "+QIND: \"FOTA\",\"COAPEND\"" : "+QIND: \"FOTA\",\"HTTPEND\"", m->result)) {
+    if (!say_result(m, s, head, m->result)) {
         return;
     }
     if (m->result == 0 && (m->at_once || m->ordered)) {
