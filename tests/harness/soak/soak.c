@@ -33,6 +33,7 @@ static const char *const requests[] = {
     "cmgf text=1", "qmtcfg.recv_mode client=%d stored=0 counted=1",
     "qiopen ctx=1 conn=%d service=tcp host=\"h\" port=1 local_port=0 access=1", "send \"AT+X\" expect=\"+X\"",
     "send \"AT+Y\" limit=400", "qping ctx=1 host=\"h\" timeout=%d", "cmgr index=1",
+    "verbose_off", "verbose_on", "cmgs address=\"1\" payload=\"a\\rb\"", "cmgl stat=all", "csdh all=1",
 };
 
 static const char *const lines[] = {
@@ -50,7 +51,9 @@ static const char *const lines[] = {
     "\\r\\n+QIRD: 5\\r\\n", "+QIRD: 9\\r\\nOK\\r\\n\\r\\nOK", "\\r\\n+QIURC: \\\"recv\\\",%d,5\\r\\n",
     "\\r\\n+CUSD: 1,\\\"a\\r\\nOK\\r\\n", "b\\\",15\\r\\n", "+TWO: \\\"one\\\",\\\"seven77\\\"\\r\\n",
     "free text\\r\\n", "\\r\\n+X: 1\\r\\n", "+CPIN: READY\\r\\n", "+CFUN: 1\\r\\n", "\\\"\\r\\n",
-    "\\x00\\xFF", "+CMT: ,5\\r\\n", "+CMGR: 1,,5\\r\\n", "+QPING: 569\\r\\n",
+    "\\x00\\xFF", "+CMT: ,5\\r\\n", "+CMGR: 1,,5\\r\\n", "0\\r", "4\\r", "2\\r", "1\\r",
+    "\\r\\n+CMGR: \\\"REC READ\\\",\\\"1\\\",,\\\"t\\\",145,4,0,0,\\\"1\\\",145,4\\r\\n",
+    "\\r\\n+CMGL: 1,\\\"REC READ\\\",\\\"1\\\",,\\\"t\\\"\\r\\n", "\\r\\n+CMGS: 4\\r\\n", "+QPING: 569\\r\\n",
     "+QPING: 0,1,1,0,1,1,1\\r\\n", "AT+CSQ\\r", "AT", "\\r\\n", "\\n", "\\r", " ", "+QMTRECV: 0,1,\\\"",
     "tttttttttttttttttttttttttttttttttttttttt",
 };
