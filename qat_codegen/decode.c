@@ -74,13 +74,14 @@ static void apply_connect(struct session *s, const struct meaning *m)
 static void apply_final(struct session *s, const struct meaning *m)
 {
     bool good = same_name(m->name, "ok") || same_name(m->name, "send_ok");
+    bool alone = good && s->view->dialect->ok_per_command; /* an error ends the line */
     int group = m->open == NULL ? -1 : m->open->group;
     struct open_command *older;
 
     s->data_mode = NULL;
     for (struct open_command *o = s->open; o != NULL; o = older) {
         older = o->older;
-        if (o->final_seen || (o != m->open && (o->group != group || s->view->dialect->ok_per_command))) {
+        if (o->final_seen || (o != m->open && (o->group != group || alone))) {
             continue;
         }
         if (good && o->command != NULL) {
@@ -113,6 +114,7 @@ static void apply_answer(struct session *s, const struct meaning *m)
         }
     } else {
         o->info = m->fields;
+        o->info_line = m->line;
         s->last = o;
     }
 }

@@ -46,6 +46,7 @@ struct open_command {
     bool late_seen;
     int group;                   /* the host line that it stood on: joined commands end with one OK */
     const struct binding *info;  /* of its last information line        */
+    const struct line *info_line; /* that line in the spec              */
     struct open_command *older;
 };
 

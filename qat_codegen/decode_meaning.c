@@ -124,6 +124,17 @@ static const struct field *last_field(const struct node *tmpl)
     return last;
 }
 
+/* Where joined commands get a final each, they get them in order. */
+static struct open_command *first_of_line(const struct session *s, struct open_command *o)
+{
+    struct open_command *first = o;
+
+    for (; o != NULL && s->view->dialect->ok_per_command; o = o->older) {
+        first = o->group == first->group && !o->final_seen ? o : first;
+    }
+    return first;
+}
+
 /* AT answers come in order: a final belongs to the command that got the last answer, else to the newest that
  * was echoed; without any echo to the newest. */
 static struct open_command *final_owner(const struct session *s)
@@ -135,11 +146,11 @@ static struct open_command *final_owner(const struct session *s)
     }
     for (struct open_command *o = s->open; o != NULL; o = o->older) {
         if (!o->final_seen && !awaits_echo(s, o->group)) {
-            return o;
+            return first_of_line(s, o);
         }
         newest = newest == NULL && !o->final_seen ? o : newest;
     }
-    return newest;
+    return first_of_line(s, newest);
 }
 
 /* CONNECT with fields is the command's own. */
@@ -270,20 +281,35 @@ static bool any_urc(struct session *s, enum care care, const char *text, size_t 
     return false;
 }
 
-static bool any_free_text(struct session *s, const char *text, size_t len, struct meaning *m)
+/* The command's free text that fits; what it says once is used up when it has come. */
+static bool free_text_of(struct session *s, struct open_command *o, const char *text, size_t len,
+                         struct meaning *m)
 {
-    for (struct open_command *o = s->open; o != NULL; o = o->older) {
-        for (const struct line *l = o->command == NULL || o->final_seen ? NULL : o->command->lines;
-             l != NULL; l = l->next) {
-            if (is_free_text(l) && fits(s, l, o, EXACT, text, len, m)) {
-                m->kind = D_TEXT;
-                m->name = o->command->name;
-                m->open = o;
-                return true;
-            }
+    for (const struct line *l = o->command == NULL || o->final_seen ? NULL : o->command->lines; l != NULL;
+         l = l->next) {
+        if (is_free_text(l) && !(l->role == L_INFO && o->info_line == l) && fits(s, l, o, EXACT, text, len, m)) {
+            m->kind = D_TEXT;
+            m->name = o->command->name;
+            m->open = o;
+            return true;
         }
     }
     return false;
+}
+
+/* The newest host line that promises text; of its commands the first that still waits for it. */
+static bool any_free_text(struct session *s, const char *text, size_t len, struct meaning *m)
+{
+    struct meaning trial = *m;
+    int group = -1;
+
+    for (struct open_command *o = s->open; o != NULL; o = o->older) {
+        if ((group < 0 || o->group == group) && free_text_of(s, o, text, len, &trial)) {
+            group = o->group;
+            *m = trial;
+        }
+    }
+    return group >= 0;
 }
 
 static bool ends_in_text(const struct line *l)

@@ -103,7 +103,7 @@ static void print_json(int line, char dir, const struct meaning *m, const char *
     if (m->of != NULL) {
         json_text("of", m->of, strlen(m->of));
     }
-    if (m->used < len) {
+    if (m->used < len && !is_blank(text + m->used, len - m->used)) {
         json_text("more", text + m->used, len - m->used);
     }
     if (m->unpaired) {
@@ -187,7 +187,7 @@ static void print_text(int line, char dir, const struct meaning *m, const char *
         printf(" of %s", m->of);
     }
     text_fields(m->fields);
-    if (m->used < len) {
+    if (m->used < len && !is_blank(text + m->used, len - m->used)) {
         printf("  and more: ");
         put_visible(text + m->used, len - m->used);
     }
