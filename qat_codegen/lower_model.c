@@ -352,6 +352,25 @@ static void lower_tables(struct model *m)
     }
 }
 
+/* own: those that stand in dialects; they come last, so that a module's definition gives place and comments. */
+static void take_items(struct model *m, const struct choice *c, bool own)
+{
+    for (struct command *tree = m->spec->commands; tree != NULL; tree = tree->next) {
+        unsigned mask = (tree->only != NULL) == own ? command_mask(m, tree) : 0;
+
+        if (mask != 0 && is_chosen(c->only, tree->name)) {
+            add_command(m, tree, mask, c->modem);
+        }
+    }
+    for (struct urc *tree = m->spec->urcs; tree != NULL; tree = tree->next) {
+        unsigned mask = (tree->only != NULL) == own ? urc_mask(m, tree) : 0;
+
+        if (mask != 0 && (is_chosen(c->only, tree->name) || is_boot(m, tree->name))) {
+            add_urc(m, tree, mask);
+        }
+    }
+}
+
 struct model *lower(const struct spec *spec, const struct choice *c)
 {
     struct model *m = arena_zalloc(sizeof *m);
@@ -361,20 +380,8 @@ struct model *lower(const struct spec *spec, const struct choice *c)
     m->macro = c->modem ? "QAM" : "QAT";
     m->direct = c->direct ? arena_zalloc(sizeof *m->direct) : NULL;
     take_dialects(m, c);
-    for (struct command *tree = spec->commands; tree != NULL; tree = tree->next) {
-        unsigned mask = command_mask(m, tree);
-
-        if (mask != 0 && is_chosen(c->only, tree->name)) {
-            add_command(m, tree, mask, c->modem);
-        }
-    }
-    for (struct urc *tree = spec->urcs; tree != NULL; tree = tree->next) {
-        unsigned mask = urc_mask(m, tree);
-
-        if (mask != 0 && (is_chosen(c->only, tree->name) || is_boot(m, tree->name))) {
-            add_urc(m, tree, mask);
-        }
-    }
+    take_items(m, c, false);
+    take_items(m, c, true);
     for (struct m_command *x = m->commands; x != NULL; x = x->next) {
         close_command(x);
     }
