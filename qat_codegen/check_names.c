@@ -28,7 +28,7 @@ static const char *const keywords[] = {
 
 /* Functions, types and objects of the runtime, less "qat_" and "_t": a command cannot be called so. */
 static const char *const runtime_names[] = {
-    "attach", "cancel", "code_of", "command_name", "config", "count", "data", "datamode", "datamode_set", "dcd", "detach",
+    "abort", "attach", "cancel", "code_of", "command_name", "config", "count", "data", "datamode", "datamode_set", "dcd", "detach",
     "dialect", "error", "event", "event_kind", "idle", "init", "init_sized", "join", "line",
     "listen", "listener", "mem", "mode_get", "mode_set", "mqtt", "payload", "poll", "req", "result",
     "result_name", "rx", "send", "str", "str_copy", "str_equal", "submit", "trace", "unlisten",

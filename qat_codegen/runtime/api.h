@@ -78,6 +78,16 @@ int qat_send(qat_t *q, qat_send_t *r);
  * Cost       O(requests). */
 int qat_cancel(qat_t *q, qat_req_t *r);
 
+/* Break off a payload of known length that goes out behind CONNECT, by "+++" between two guard times: the module keeps what came
+ * so far, and its command cannot be resumed (V.250 5.8; FILE and DFOTA manuals).
+ *
+ * Order      while the payload goes out.
+ * Context    as above.
+ * Ownership  the object is yours when done has run, with QAT_E_CANCELLED.
+ * Returns    QAT_OK, or QAT_E_STATE: use qat_cancel().
+ * Cost       O(1). */
+int qat_abort(qat_t *q, qat_req_t *r);
+
 /* Hear every event. A listener may be added and removed at any time, in callbacks too (it hears the next event).
  * Ownership: the object stays the runtime's until qat_unlisten(). Returns QAT_OK, QAT_E_NULL, QAT_E_BUSY (already listening),
  * QAT_E_STATE (unlisten: not listening). Cost O(listeners). */

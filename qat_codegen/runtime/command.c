@@ -9,6 +9,7 @@ enum {
     QATI_ALARM_ESCAPE = 2,  /* an ESC is to be written first                                             */
     QATI_ALARM_RETRIED = 4, /* a start-up step went out more than once: an answer too many may come      */
     QATI_ALARM_STARTED = 8, /* the application was told that start-up is done                            */
+    QATI_ALARM_PLUS = 32,   /* "+++" is to be written first                                             */
     QATI_ALARM_BOOT_OK = 16 /* the pause is for the OK behind the boot lines                             */
 };
 
@@ -324,6 +325,7 @@ static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8
     qati_stage(q);
     q->limit += q->reading == QATI_RD_LF ? q->in.total : 0; /* a payload's bytes at 1,000 a second */
     q->plus = 1; /* behind CONNECT a module listens for "+++" */
+    q->wire = q->now;
 }
 
 /* A final result code. The line is [b, e), p stands behind its head. */

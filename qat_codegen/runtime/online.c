@@ -256,7 +256,6 @@ static const uint8_t *qati_online_at(qat_t *q, uint32_t offset, uint32_t *len)
 /* Writes what may go out. */
 static void qati_online_out(qat_t *q)
 {
-    static const uint8_t plus[] = { '+', '+', '+' };
     qat_datamode_t *o = q->online;
     const uint8_t *p;
     uint32_t n, taken;
@@ -280,7 +279,7 @@ static void qati_online_out(qat_t *q)
         if (o->dtr) {
             q->cfg->set_dtr(q->cfg->user, 0);
         } else {
-            o->pluses = (uint8_t)(o->pluses + qati_write(q, plus, 3u - o->pluses));
+            o->pluses = (uint8_t)(o->pluses + qati_write(q, qati_plus, 3u - o->pluses));
             if (o->pluses < 3) {
                 return;
             }

@@ -1,6 +1,8 @@
 /* ---- poll: what is due ---- */
 
+static const uint8_t qati_plus[] = { '+', '+', '+' };
 static uint32_t qati_guard(const qat_t *q);
+static int qati_silent(qat_t *q, uint32_t ms);
 static void qati_online_due(qat_t *q);
 static void qati_online_out(qat_t *q);
 static uint32_t qati_online_wanted(const qat_t *q);
@@ -92,6 +94,19 @@ static void qati_pump(qat_t *q)
             }
             if (q->owner == QATI_BY_PROBE && q->probed == QATI_SETTLING) {
                 qati_ready(q);
+                break;
+            }
+            if (q->alarm & QATI_ALARM_PLUS) { /* a guard time before it, one behind it, then the probe */
+                if (q->out == 0 && !qati_silent(q, qati_guard(q))) {
+                    qati_channel(q, QATI_CH_PAUSE, QATI_STILL_MS);
+                    return;
+                }
+                q->out += (uint32_t)qati_write(q, qati_plus, 3u - q->out);
+                if (q->out < 3) {
+                    return;
+                }
+                q->alarm &= (uint8_t)~QATI_ALARM_PLUS;
+                qati_channel(q, QATI_CH_PAUSE, qati_guard(q));
                 break;
             }
             if ((q->alarm & QATI_ALARM_ESCAPE) && qati_write(q, escape, 1) == 0) {

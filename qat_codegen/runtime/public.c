@@ -275,6 +275,22 @@ int qat_cancel(qat_t *q, qat_req_t *r)
     return QAT_OK;
 }
 
+int qat_abort(qat_t *q, qat_req_t *r)
+{
+    if (!q || !r) {
+        return QAT_E_NULL;
+    }
+    if (r != q->active || (q->channel != QATI_CH_OUT && q->channel != QATI_CH_ACK) || q->plus == QATI_PLUS_FREE) {
+        return QAT_E_STATE;
+    }
+    r = qati_abandon(q);
+    q->alarm |= QATI_ALARM_PLUS;
+    q->out = 0;
+    q->limit = qati_guard(q);
+    qati_end_later(q, r, QAT_E_CANCELLED);
+    return QAT_OK;
+}
+
 int qat_listen(qat_t *q, qat_listener_t *l)
 {
     qat_listener_t **at;

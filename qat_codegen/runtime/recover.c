@@ -35,7 +35,7 @@ static void qati_script_begin(qat_t *q, unsigned owner, uint32_t quiet_ms)
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape)
 {
     q->dead = dead ? dead->id : (uint16_t)0xFFFF;
-    q->alarm = (uint8_t)(escape ? q->alarm | QATI_ALARM_ESCAPE : q->alarm & ~QATI_ALARM_ESCAPE);
+    q->alarm = (uint8_t)(escape ? q->alarm | QATI_ALARM_ESCAPE : q->alarm & ~(QATI_ALARM_ESCAPE | QATI_ALARM_PLUS));
     qati_script_begin(q, QATI_BY_PROBE, quiet_ms);
 }
 

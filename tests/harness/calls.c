@@ -463,6 +463,10 @@ int world_call(struct world *w, const char *text)
         result = call_join(w, rest);
     } else if (strncmp(text, "cancel ", 7) == 0) {
         result = call_cancel(w, rest);
+    } else if (strncmp(text, "abort ", 6) == 0) {
+        struct request *r = request_labelled(w, rest);
+
+        result = r ? qat_abort(w->q, r->object) : QAT_E_STATE;
     } else if (strncmp(text, "again ", 6) == 0) {
         result = call_again(w, rest);
     } else if (strncmp(text, "listen ", 7) == 0) {

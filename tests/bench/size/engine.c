@@ -68,6 +68,7 @@ void app_main(void)
     app_word = (uint32_t)qat_pub(&app_modem, &app_pub);
     app_word = (uint32_t)qat_join(&app_modem, both, commands, app_word);
     app_word = (uint32_t)qat_send(&app_modem, &app_raw);
+    app_word = (uint32_t)qat_abort(&app_modem, &app_pub.req);
     app_word = (uint32_t)qat_cancel(&app_modem, &app_pub.req);
     app_word = (uint32_t)qat_listen(&app_modem, &app_listener);
     app_word = (uint32_t)qat_unlisten(&app_modem, &app_listener);
