@@ -13589,6 +13589,539 @@ const char *qat_fota_error_name(int number);
 
 #endif /* QAT_FOTA */
 
+/* The helper lwm2m: 0 or 1. Without --gc-sections it costs flash even where it is not called. */
+#ifndef QAT_LWM2M
+#define QAT_LWM2M 1
+#endif
+#if QAT_LWM2M != 0 && QAT_LWM2M != 1
+#error "QAT_LWM2M must be 0 or 1"
+#endif
+#if QAT_LWM2M
+
+#define QATL_QLW 1 /* some dialect here has AT+QLWM2M */
+#define QATL_NEUL 1 /* some dialect here has AT+QLWSREGIND */
+#define QATL_FOTA QAT_FOTA
+
+/* ---- lwm2m: one registration with a server, by the module's client (AT+QLWM2M; Neul: AT+QLW*) ----
+ *
+ * Give qat_lwm2m_start() a configuration with a part for the family of the module, qlw or neul, and call
+ * qat_lwm2m_poll() behind qat_poll(). The registration is made, and made again after every loss, until
+ * qat_lwm2m_stop():
+ *
+ *     WAITING        a pause: none after qat_lwm2m_start(), else doubled from failure to failure, with jitter
+ *     CONFIGURING    settings; qlw: configuration files; neul: the platform's address, with the radio off
+ *     RESTARTING     qlw: the server or the files are others than before: the persistent files are cleared,
+ *                    and the module starts anew, for only then they count
+ *     ATTACHING      neul: the network is waited for
+ *     BOOTSTRAPPING  the client asks a bootstrap server
+ *     REGISTERING    the client registers
+ *     REGISTERED     the server knows the module, but observes nothing: what is sent now would be lost
+ *     READY          the server observes: data go both ways
+ *     STOPPING       the client takes leave; then OFF
+ *
+ * On Neul modules AT+QLWULDATA before READY answers ERROR, drops the data and registers anew, silently. So
+ * qat_lwm2m_send() takes nothing before the server has observed the object: it refuses and says why, or holds
+ * one message until then, as the message wants it.
+ *
+ * All of your callbacks run inside qat_rx(), qat_poll() and qat_lwm2m_poll(), never inside another function;
+ * each of them may call every function below. Nothing waits, nothing is allocated. */
+
+typedef struct qat_lwm2m qat_lwm2m_t;
+typedef struct qat_lwm2m_message qat_lwm2m_message_t;
+typedef struct qat_lwm2m_op qat_lwm2m_op_t;
+
+enum qat_lwm2m_state {
+    QAT_LWM2M_OFF,
+    QAT_LWM2M_WAITING,
+    QAT_LWM2M_CONFIGURING,
+    QAT_LWM2M_RESTARTING,
+    QAT_LWM2M_ATTACHING,
+    QAT_LWM2M_BOOTSTRAPPING,
+    QAT_LWM2M_REGISTERING,
+    QAT_LWM2M_REGISTERED,
+    QAT_LWM2M_READY,
+    QAT_LWM2M_STOPPING
+};
+
+/* Why a registration, an observation, or an attempt at one, ended. */
+enum qat_lwm2m_why {
+    QAT_LWM2M_BY_COMMAND = 1,  /* a command failed: result, and number is its +CME ERROR                 */
+    QAT_LWM2M_BY_SERVER,       /* not registered in time, or refused: number is the last event that came */
+    QAT_LWM2M_BY_UNOBSERVED,   /* registered, but nothing was observed in time                           */
+    QAT_LWM2M_BY_CANCEL,       /* the server no longer observes: number is the object                    */
+    QAT_LWM2M_BY_REFUSED_DATA, /* neul: data were answered with ERROR: the module registers anew         */
+    QAT_LWM2M_BY_DEREGISTER,   /* the server or the module ended the registration: number is the event   */
+    QAT_LWM2M_BY_LIFETIME,     /* its lifetime is over, or it could not be renewed: result               */
+    QAT_LWM2M_BY_NETWORK,      /* not attached: number is QAT_REG_STAT_*                                 */
+    QAT_LWM2M_BY_RESTART,      /* the module restarted, or did not when it should                        */
+    QAT_LWM2M_BY_SILENCE,      /* the module was silent and answers again: what it knows is in doubt     */
+    QAT_LWM2M_BY_MSISDN        /* endpoint 7, but the SIM has no telephone number: the helper is OFF     */
+};
+
+typedef struct {
+    uint8_t why;               /* QAT_LWM2M_BY_*                                                         */
+    uint8_t state;             /* QAT_LWM2M_*: in which it happened                                      */
+    int result;                /* QAT_E_* of the command, or QAT_OK                                      */
+    int32_t number;            /* as why says; 0 where it says nothing                                   */
+} qat_lwm2m_lost_t;
+
+/* Why a message was not taken. */
+enum qat_lwm2m_refused {
+    QAT_LWM2M_NOT_ON = 1,      /* the helper is OFF or STOPPING                                          */
+    QAT_LWM2M_NOT_REGISTERED,
+    QAT_LWM2M_NOT_OBSERVED,    /* the server does not observe the object: the data would be lost         */
+    QAT_LWM2M_ONE_HELD,        /* another message is held already                                        */
+    QAT_LWM2M_WRONG_OBJECT,    /* not 19, 10250, 26241; neul: not 19                                     */
+    QAT_LWM2M_WRONG_SIZE,      /* none, too much, or not what size says                                  */
+    QAT_LWM2M_WRONG_DIGITS,    /* not hex, or an odd number of them                                      */
+    QAT_LWM2M_NO_ROOM          /* it has to be turned into digits, and room is too small                 */
+};
+
+/* ---- configuration files of the qlw family (BG96 LwM2M V1.1 3.3) ---- */
+
+enum qat_lwm2m_file_kind {
+    QAT_LWM2M_BOOTSTRAP_INI,   /* content: qat_lwm2m_object_t[count]                                     */
+    QAT_LWM2M_CARRIER_APN_CFG, /* content: qat_lwm2m_carrier_t[count]                                    */
+    QAT_LWM2M_LWM2M_CFG,       /* content: qat_lwm2m_options_t                                           */
+    QAT_LWM2M_SERVER_PSK,      /* content: qat_lwm2m_psk_t; ssid goes into its name                      */
+    QAT_LWM2M_APP_AUTOSTART,   /* content: qat_payload_t, or NULL: one line feed, for it has to be there */
+    QAT_LWM2M_QCLI_CONFIG      /* the same                                                               */
+};
+
+/* One resource of bootstrap.ini; exactly one value, as kind says. */
+enum qat_lwm2m_value {
+    QAT_LWM2M_V,               /* "v": number                                                            */
+    QAT_LWM2M_V_TEXT,          /* "v": text, a JSON number: 21.5, -3e4                                   */
+    QAT_LWM2M_BV,              /* "bv": number, 0 or 1                                                   */
+    QAT_LWM2M_OV,              /* "ov": text, a link to an object: 10:03                                 */
+    QAT_LWM2M_SV,              /* "sv": text                                                             */
+    QAT_LWM2M_SV_OPAQUE        /* "sv": the bytes of text, in Base64                                     */
+};
+typedef struct {
+    qat_str_t n;               /* "n": number of the resource, or its path; required                     */
+    uint8_t kind;              /* QAT_LWM2M_V ...                                                        */
+    uint8_t timed;             /* 1: "t" is written                                                      */
+    int32_t t;                 /* seconds, relative to bt                                                */
+    int32_t number;
+    qat_str_t text;
+} qat_lwm2m_resource_t;
+typedef struct {
+    qat_str_t bn;              /* "bn": base of the names: "/0/1/"; may be absent                        */
+    uint8_t timed;             /* 1: "bt" is written                                                     */
+    int32_t bt;                /* seconds                                                                */
+    const qat_lwm2m_resource_t *e; /* count of them, 1 at least                                          */
+    uint16_t count;
+} qat_lwm2m_object_t;
+
+/* One server of carrier_apn_cfg. Zero it, or take 102 and 2 from the guide. */
+typedef struct {
+    qat_str_t note;            /* comment in front of it; may be absent                                  */
+    qat_str_t apn;             /* required                                                               */
+    uint16_t apn_class;        /* 0: 2                                                                   */
+    uint16_t ssid;             /* short id of the server, 1 to 65534; 0: 102                             */
+    uint8_t bootstrap_if_registration_fails; /* 0, 1; 0 is not written, it is the default                */
+} qat_lwm2m_carrier_t;
+
+/* lwm2m_cfg, item by item; begin with qat_lwm2m_options_default(): behind the colon. The guide
+ * gives few ranges: a maximum must not be less than what it limits, an exponent not 0. */
+typedef struct {
+    qat_str_t apn;             /* required                                                               */
+    uint32_t retry_timeout_s;  /* of the data call: 30                                                   */
+    uint32_t retry_exponent;   /* 2                                                                      */
+    uint32_t retry_max_s;      /* 640                                                                    */
+    uint32_t retries;          /* 5                                                                      */
+    uint32_t ack_timeout_s;    /* 60                                                                     */
+    uint32_t register_timeout_s; /* 60                                                                   */
+    uint32_t register_exponent; /* 2                                                                     */
+    uint32_t register_max_s;   /* 480                                                                    */
+    uint8_t no_roaming;        /* 0, 1; 1: off while roaming: 1                                          */
+    uint8_t persistent;        /* 0, 1; 1: the registration outlives a restart: 0                        */
+    uint8_t battery_percent;   /* 0 to 100, less counts as low: 20                                       */
+    uint8_t carrier;           /* 0, 1; 1: Verizon: 0                                                    */
+    uint32_t bootstrap_retries; /* 0                                                                     */
+    uint8_t register_name;     /* 4: IMEI; 7: IMEI and telephone number: 4                               */
+    uint8_t bootstrap_name;    /* 4, 7: 7                                                                */
+    uint8_t has_msisdn;        /* 1: the SIM has a telephone number; without one 7 is refused: 0         */
+    uint32_t boot_sleep_s;     /* 5                                                                      */
+    uint32_t gps_interval_ms;  /* 3000; the default is not written, the guide's file has none            */
+    uint32_t gps_distance_m;   /* 1; the same                                                            */
+} qat_lwm2m_options_t;
+
+typedef struct {
+    qat_str_t identity;        /* without ':', 1 to 128 bytes; neul: 64                                  */
+    qat_str_t key;             /* hex digits, 32 to 128; neul: 32                                        */
+} qat_lwm2m_psk_t;
+
+enum { QAT_LWM2M_WINDOW = 64 };
+
+/* Zero it, fill in what stands first. */
+typedef struct {
+    uint8_t kind;              /* QAT_LWM2M_BOOTSTRAP_INI ...                                            */
+    uint16_t ssid;             /* of SERVER_PSK: 1 to 999; 100: bootstrap server                         */
+    uint16_t count;            /* of what content points to                                              */
+    const void *content;       /* unchanged until the file is on the module                              */
+    /* read */
+    const char *wrong;         /* what cannot be written, and why; NULL: nothing                         */
+    char name[40];             /* on the module                                                          */
+    /* the helper's */
+    uint32_t at, pos;
+    uint16_t filled;
+    char window[QAT_LWM2M_WINDOW];
+} qat_lwm2m_file_t;
+
+/* ---- configuration ---- */
+
+/* For members that say so: set to x. 0 leaves what the module has. */
+#define QAT_LWM2M_SET(x) ((uint8_t)((x) + 1))
+
+typedef struct {               /* who the module is, for LGU+                                            */
+    qat_str_t service, serial, cnt, iccid, model;
+    qat_str_t mac;             /* may be absent                                                          */
+} qat_lwm2m_lgu_t;
+
+/* BG96, BG95 and their like. */
+typedef struct {
+    uint8_t fresh;             /* 1: the client never ran for another server: nothing is asked or cleared */
+    uint8_t clean;             /* 1: all files of the client are deleted first                           */
+    uint8_t server;            /* QAT_LWM2M_SET(QAT_QLWM2M_SERVER_*)                                     */
+    uint8_t name_mode;         /* of endpoint: QAT_QLWM2M_EPNS_*                                         */
+    uint8_t bootstrap_mode;    /* QAT_LWM2M_SET(QAT_QLWM2M_BSMODE_*)                                     */
+    uint8_t access;            /* QAT_LWM2M_SET(QAT_QLWM2M_ACCESS_*): whose address uri is               */
+    uint8_t security;          /* QAT_LWM2M_SET(QAT_QLWM2M_SECURITY_*)                                   */
+    uint8_t make_psk;          /* 1: the module makes a key out of its IMEI                              */
+    uint8_t ip;                /* QAT_LWM2M_SET(QAT_QLWM2M_IP_*)                                         */
+    uint8_t register_name, bootstrap_name; /* 4, 7, both or none; 7: AT+CNUM is asked for the number     */
+    uint8_t format;            /* QAT_LWM2M_SET(QAT_QLWM2M_FORMAT_*): how data come; on_data gets the same */
+    uint8_t debug;             /* QAT_LWM2M_SET(0), QAT_LWM2M_SET(1): words on the debug port            */
+    uint8_t enable;            /* QAT_LWM2M_SET(1): the client may run                                   */
+    uint8_t mode;              /* QAT_LWM2M_SET(QAT_QLWM2M_REGISTER_*)                                   */
+    uint16_t ssid;             /* short id of the server; 0: 101                                         */
+    qat_str_t uri;             /* coap://host:port, coaps://host:port; may be absent                     */
+    qat_str_t apn;             /* may be absent                                                          */
+    const qat_lwm2m_lgu_t *lgu; /* NULL: not LGU+                                                        */
+    qat_lwm2m_file_t *files;   /* written once behind qat_lwm2m_start(); NULL: none                      */
+    uint8_t file_count;
+} qat_lwm2m_qlw_t;
+
+/* BC68, BC95-G and their like. */
+typedef struct {
+    uint8_t cid;               /* of the context that is defined when apn is there                       */
+    uint8_t ping;              /* 1: AT+NPING asks host before the registration                          */
+    uint8_t messages;          /* QAT_LWM2M_SET(QAT_NNMI_*): how data come down; NOTICE: they are fetched */
+    uint8_t tell_sent;         /* 1: AT+NSMI: on_event tells what became of messages                     */
+    uint8_t old;               /* 1: AT+NMGS instead of AT+QLWULDATA                                     */
+    uint8_t security;          /* QAT_LWM2M_SET(QAT_QSECSWT_*)                                           */
+    uint8_t host_firmware;     /* 1: AT+QLWFOTAIND=1: new firmware waits for QAT_LWM2M_FIRMWARE          */
+    uint16_t bootstrap_port;
+    uint32_t bootstrap_holdoff_s; /* 0: left as it is                                                    */
+    qat_str_t bootstrap_host;  /* may be absent                                                          */
+    qat_str_t apn;             /* may be absent: the module's own                                        */
+} qat_lwm2m_neul_t;
+
+typedef struct {
+    uint16_t object, instance, resource; /* 0xFFFF: not told; neul: 19, 0, 0                             */
+    uint8_t flags;             /* QAT_FRAMING: shorter, longer or other than its length says; as it came.
+                                * QAT_LWM2M_TOO_LONG: more than room; nothing is here                    */
+    uint8_t opaque;            /* 1: it came as hex digits; they are bytes here                          */
+    const uint8_t *ptr;        /* in room; valid until the callback returns                              */
+    uint32_t len;              /* bytes; with QAT_LWM2M_TOO_LONG: those that came                        */
+} qat_lwm2m_data_t;
+enum { QAT_LWM2M_TOO_LONG = 0x80 };
+
+/* What else is told, with its number. */
+enum qat_lwm2m_event {
+    QAT_LWM2M_EV_CLIENT = 1,   /* +QLWEVENT: QAT_QLWM2M_EVENT_*                                          */
+    QAT_LWM2M_EV_PLATFORM,     /* +QLWEVTIND: QAT_QLWEVTIND_*                                            */
+    QAT_LWM2M_EV_OBSERVED,     /* the server observes an object: its number                              */
+    QAT_LWM2M_EV_SENT,         /* +NSMI: QAT_NSMI_*                                                      */
+    QAT_LWM2M_EV_STATUS,       /* +QLWULDATASTATUS that no message waits for: QAT_QLWULDATA_STATUS_*     */
+    QAT_LWM2M_EV_DTLS,         /* +QDTLSSTAT: QAT_QDTLSSTAT_*                                            */
+    QAT_LWM2M_EV_FULL,         /* +NNMI: no room for a message                                           */
+    QAT_LWM2M_EV_FIRMWARE      /* FIRMWARE ...: QAT_FIRMWARE_STATE_*                                     */
+};
+
+typedef struct {
+    const qat_lwm2m_qlw_t *qlw;   /* one of these two                                                    */
+    const qat_lwm2m_neul_t *neul;
+    qat_str_t host;            /* of the server; neul: required; qlw: may be absent                      */
+    uint16_t port;             /* 0: 5683                                                                */
+    qat_str_t endpoint;        /* name of the module; absent: its own                                    */
+    uint32_t lifetime_s;       /* of a registration; it is renewed before; 0: left as it is, 86400 assumed */
+    const qat_lwm2m_psk_t *psk; /* NULL: none. qlw: written as <ssid>_server.psk                         */
+    uint32_t attach_ms;        /* limit for the network; 0: 5 min                                        */
+    uint32_t register_ms;      /* limit for a registration; 0: 3 min                                     */
+    uint32_t observe_ms;       /* limit for the first observation; 0: 5 min                              */
+    uint32_t pause_min_ms, pause_max_ms; /* of WAITING; 0: 1 s, 5 min                                    */
+    void *room;                /* for data that come; required with on_data                              */
+    uint16_t room_size;        /* bytes: twice the longest data                                          */
+    void *user;                /* for the callbacks: m->cfg->user                                        */
+    /* Each may be NULL. */
+    void (*on_state)(qat_lwm2m_t *m, int state);
+    void (*on_lost)(qat_lwm2m_t *m, const qat_lwm2m_lost_t *lost);
+    void (*on_data)(qat_lwm2m_t *m, const qat_lwm2m_data_t *d);
+    void (*on_event)(qat_lwm2m_t *m, int event, int32_t number);
+    uint32_t (*random)(qat_lwm2m_t *m); /* for jitter; NULL: none                                        */
+#if QATL_FOTA
+    /* qlw: takes over when the server begins a firmware update (object 5): it is started with the job
+     * QAT_FOTA_LISTEN whenever the module is registered, cancelled by qat_lwm2m_stop(). Call qat_fota_poll().
+     * NULL: nobody takes part. */
+    qat_fota_t *fota;
+    const qat_fota_config_t *fota_cfg;
+#endif
+} qat_lwm2m_config_t;
+
+enum qat_lwm2m_form {
+    QAT_LWM2M_BYTES,           /* any bytes; they become digits in room                                  */
+    QAT_LWM2M_TEXT,            /* goes as it is where it can (qlw; no quote, no control), else as BYTES   */
+    QAT_LWM2M_HEX              /* hex digits, two for each byte                                          */
+};
+
+/* A message to the server. Zero it before its first use; unchanged from the accepted call to done. */
+struct qat_lwm2m_message {
+    qat_str_t data;
+    uint8_t form;              /* QAT_LWM2M_BYTES ...                                                    */
+    uint8_t hold;              /* 1: held until the object is observed; 0: refused before                */
+    uint8_t confirmed;         /* 1: neul: done tells what the platform answered (not with old)          */
+    uint8_t release;           /* 1: neul, confirmed: release the radio link behind it                   */
+    uint16_t object;           /* 19, 10250, 26241; 0: 19                                                */
+    uint16_t size;             /* bytes, 1 to 1460, neul 1 to 1024; 0: as many as data has. Else compared */
+    uint32_t hold_ms;          /* limit for being held; 0: until qat_lwm2m_stop()                        */
+    char *room;                /* for digits: two for each byte; NULL: none                              */
+    uint16_t room_size;
+    /* QAT_OK: the module took it (confirmed: the platform has it). QAT_E_EXPIRED: held too long. Or NULL. */
+    void (*done)(qat_lwm2m_t *m, qat_lwm2m_message_t *s, int result);
+    void *user;
+    /* read */
+    uint8_t refused;           /* QAT_LWM2M_NOT_ON ..., when it was not taken                            */
+    uint8_t status;            /* confirmed: QAT_QLWULDATA_STATUS_*                                      */
+    uint8_t sequence;          /* that it was sent with; 0: none                                         */
+    /* the helper's */
+    uint8_t pending, tries, timed;
+    uint32_t since;
+    qat_lwm2m_t *m;
+    qat_lwm2m_message_t *next;
+    union {
+        qat_req_t req;
+#if QATL_QLW
+        qat_qlwm2m_uldata_t text;
+        qat_qlwm2m_ulhex_t hex;
+#endif
+#if QATL_NEUL
+        qat_qlwuldata_t data;
+        qat_qlwuldataex_confirmed_t confirmed;
+        qat_nmgs_t old;
+#endif
+    } u;
+};
+
+/* Something that the registration is asked to do. */
+enum qat_lwm2m_what {
+    QAT_LWM2M_UPDATE = 1,      /* tell the server that the module is there; neul: registers anew         */
+    QAT_LWM2M_LIFETIME,        /* change the lifetime: number is seconds, 30 to 86400                    */
+    QAT_LWM2M_BOOTSTRAP,       /* qlw: begin to bootstrap                                                */
+    QAT_LWM2M_FIRMWARE         /* neul: number is QAT_QLWFOTAIND_*                                       */
+};
+struct qat_lwm2m_op {
+    uint8_t what;              /* QAT_LWM2M_UPDATE ...                                                   */
+    uint8_t objects;           /* UPDATE: 1: list the objects too                                        */
+    uint32_t number;
+    void (*done)(qat_lwm2m_t *m, qat_lwm2m_op_t *op, int result); /* may be NULL                         */
+    void *user;
+    uint8_t pending;           /* the helper's                                                           */
+    qat_lwm2m_op_t *next;
+};
+
+/* Zero it before its first use. */
+struct qat_lwm2m {
+    qat_t *q;
+    const qat_lwm2m_config_t *cfg;
+    uint8_t step;              /* QATL_*                                                                 */
+    uint8_t told;              /* the state that on_state told last                                      */
+    uint8_t busy;              /* 1: u is out                                                            */
+    uint8_t chore;             /* QATL_CHORE_*: what ON has out                                          */
+    uint8_t stop;              /* 1: OFF is wanted                                                       */
+    uint8_t lose;              /* 1: u was cancelled because the ground is gone                          */
+    uint8_t timed;             /* 1: since is when the step was entered                                  */
+    uint8_t attempts;          /* failures in a row                                                      */
+    uint8_t lasted;            /* 1: it was READY meanwhile                                              */
+    uint8_t registered;
+    uint8_t observed;          /* bit 0: object 19, 1: 10250, 2: 26241                                   */
+    uint8_t announced;         /* neul: +QLWEVTIND:0 came in this registration                           */
+    uint8_t bootstrapping;
+    uint8_t event;             /* the last that came                                                     */
+    uint8_t known;             /* 1: the settings are on the module                                      */
+    uint8_t differs;           /* 1: the module was set for another server                               */
+    uint8_t file;              /* that is on its way                                                     */
+    uint8_t number;            /* 1: the SIM has a telephone number                                      */
+    uint8_t attached;          /* +CEREG: 1 or 5                                                         */
+    uint8_t asked;             /* 1: the network was asked for in this step                              */
+    uint8_t fetch;             /* 1: a message waits in the module                                       */
+    uint8_t sequence;
+    uint8_t renewed, alive_set; /* 1: renewed just now; alive is set                                     */
+    uint32_t since, pause_ms;
+    uint32_t alive;            /* when it was renewed; in ATTACHING: since when the network is waited for */
+    struct {                   /* data that come                                                         */
+        uint16_t path[3];
+        uint8_t type, on, cut;
+        uint32_t length, len;
+    } in;
+    qat_lwm2m_file_t psk_file;
+    qat_payload_t payload;
+    qat_lwm2m_message_t *held, *sends;
+    qat_lwm2m_op_t *ops;
+    qat_listener_t listener;
+    union {                    /* the one request that the helper has out                                */
+        qat_req_t req;
+        qat_cfun_t cfun;
+#if QATL_QLW
+        qat_qlwm2m_select_read_t select_read;
+        qat_qlwm2m_cdp_read_t cdp_read;
+        qat_cnum_t cnum;
+        qat_qfdel_t qfdel;
+        qat_qfupl_t qfupl;
+        qat_qlwm2m_select_t select;
+        qat_qlwm2m_cdp_t cdp;
+        qat_qlwm2m_epns_t epns;
+        qat_qlwm2m_mbsps_t mbsps;
+        qat_qlwm2m_bsmode_t bsmode;
+        qat_qlwm2m_bootstrap_server_t bs_server;
+        qat_qlwm2m_bootstrap_lifetime_t bs_lifetime;
+        qat_qlwm2m_bootstrap_mode_t bs_mode;
+        qat_qlwm2m_bootstrap_security_t bs_security;
+        qat_qlwm2m_psk_t psk;
+        qat_qlwm2m_apn_t apn;
+        qat_qlwm2m_ippref_t ippref;
+        qat_qlwm2m_endpoint_t endpoint;
+        qat_qlwm2m_dltype_t dltype;
+        qat_qlwm2m_qcli_en_t qcli;
+        qat_qlwm2m_enable_t enable;
+        qat_qlwm2m_clean_t clean;
+        qat_qlwm2m_reset_t reset;
+        qat_qlwm2m_register_t reg;
+        qat_qlwm2m_update_t update;
+        qat_qlwm2m_lifetime_t lifetime;
+        qat_qlwm2m_deregister_t deregister;
+#endif
+#if QATL_NEUL
+        qat_ncdp_read_t ncdp_read;
+        qat_ncdp_t ncdp;
+        qat_qlwserverip_t serverip;
+        qat_qbootstrapholdoff_t holdoff;
+        qat_qcfg_lifetime_t qcfg_lifetime;
+        qat_qcfg_endpoint_t qcfg_endpoint;
+        qat_qsecswt_t qsecswt;
+        qat_qsetpsk_t qsetpsk;
+        qat_cgdcont_t cgdcont;
+        qat_cscon_t cscon;
+        qat_cereg_t cereg;
+        qat_cereg_read_t cereg_read;
+        qat_nnmi_t nnmi;
+        qat_nsmi_t nsmi;
+        qat_qlwfotaind_t fotaind;
+        qat_cgatt_t cgatt;
+        qat_nping_t nping;
+        qat_qlwsregind_t regind;
+        qat_nmstatus_read_t nmstatus;
+        qat_nmgr_t nmgr;
+#endif
+    } u;
+};
+
+/* Check the content of a configuration file, and make it a payload that writes itself piece by piece; what
+ * qat_lwm2m_start() does with those of its configuration. For programs that bring files to the module
+ * otherwise.
+ *
+ * Order      any.
+ * Context    any; one use of f at a time.
+ * Ownership  f and its content stay unchanged as long as *out is used.
+ * Returns    QAT_OK: *out is the file, f->name its place on the module. QAT_E_NULL, or QAT_E_ARG: f->wrong
+ *            says what is wrong.
+ * Cost       one pass over the content; later one for each QAT_LWM2M_WINDOW bytes. */
+int qat_lwm2m_file(qat_lwm2m_file_t *f, qat_payload_t *out);
+
+/* The defaults of the guide's table 4, but for the access point, which has none.
+ * Order, context: any. Ownership: o is yours. Returns nothing. Cost O(1). */
+void qat_lwm2m_options_default(qat_lwm2m_options_t *o);
+
+/* Register, and keep the registration until qat_lwm2m_stop().
+ *
+ * Order      after qat_init(), while the state is OFF.
+ * Context    the same as qat_rx() and qat_poll(); also inside callbacks. It begins with the next
+ *            qat_lwm2m_poll().
+ * Ownership  m, cfg and all that cfg points to stay unchanged until the state is OFF again and every
+ *            message has ended.
+ * Returns    QAT_OK, QAT_E_NULL, QAT_E_STATE (not OFF, or a message has not ended), QAT_E_ARG (a value, or
+ *            a file: its `wrong` says which), QAT_E_DIALECT (qat.h was made without this family).
+ * Cost       O(listeners + content of the files). */
+int qat_lwm2m_start(qat_lwm2m_t *m, qat_t *q, const qat_lwm2m_config_t *cfg);
+
+/* Take leave of the server, and end. What is held or was asked for ends with QAT_E_CANCELLED.
+ *
+ * Order      any time after qat_lwm2m_start().
+ * Context    as above. Bounded by the limits of the commands; on_state tells OFF.
+ * Ownership  all is yours again after OFF.
+ * Returns    QAT_OK, QAT_E_NULL, or QAT_E_STATE (it is OFF).
+ * Cost       O(requests queued). */
+int qat_lwm2m_stop(qat_lwm2m_t *m);
+
+/* Let time pass. Call it behind qat_rx() and qat_poll(), in the same loop.
+ *
+ * Order      any; while OFF it does nothing.
+ * Context    the same as qat_rx() and qat_poll(), not inside callbacks. The clock may wrap.
+ * Ownership  nothing.
+ * Returns    milliseconds until the next call is wanted (UINT32_MAX: only after the next qat_rx(),
+ *            qat_poll() or call of a function here); 0: qat_poll() wants to be called now.
+ * Cost       O(1); callbacks run inside. */
+uint32_t qat_lwm2m_poll(qat_lwm2m_t *m, uint32_t now_ms);
+
+/* Send data up.
+ *
+ * Order      while the server observes the object; with hold any time after qat_lwm2m_start(). Several may
+ *            be on their way, one may be held. When neul's module answers ERROR after all, it has dropped
+ *            the data and registers anew; with hold the message is then held again, three times at most.
+ * Context    as qat_lwm2m_start().
+ * Ownership  s, its data and room stay unchanged until done.
+ * Returns    QAT_OK: done is called once. Otherwise nothing happened: QAT_E_NULL, QAT_E_STATE, QAT_E_BUSY
+ *            (it has not ended, or one is held), QAT_E_ARG; s->refused says why; or what a generated call
+ *            returns.
+ * Cost       one pass over the data. */
+int qat_lwm2m_send(qat_lwm2m_t *m, qat_lwm2m_message_t *s);
+
+/* Ask the registration for something. It is done as soon as the module is registered.
+ *
+ * Order      any time after qat_lwm2m_start().
+ * Context    as qat_lwm2m_start().
+ * Ownership  op stays unchanged until done.
+ * Returns    QAT_OK: done is called once: QAT_OK (the module took it; what comes of it is told by on_state
+ *            and on_event), QAT_E_* of the command, QAT_E_CANCELLED (the registration was lost while it was
+ *            out, or OFF). Otherwise nothing happened: QAT_E_NULL, QAT_E_STATE (OFF, stopping), QAT_E_BUSY,
+ *            QAT_E_ARG, QAT_E_DIALECT (not of this family).
+ * Cost       O(what was asked before). */
+int qat_lwm2m_do(qat_lwm2m_t *m, qat_lwm2m_op_t *op);
+
+/* Where the registration stands (QAT_LWM2M_*), and whether the server observes an object (0 or 1).
+ *
+ * Order      any; NULL and what was never started are OFF.
+ * Context    as above; also inside callbacks.
+ * Ownership  nothing.
+ * Returns    see above.
+ * Cost       O(1). */
+int qat_lwm2m_state(const qat_lwm2m_t *m);
+int qat_lwm2m_observed(const qat_lwm2m_t *m, uint32_t object);
+
+/* Words for a state (QAT_LWM2M_*), a loss (QAT_LWM2M_BY_*), a refusal (QAT_LWM2M_NOT_ON ...), for logs.
+ *
+ * Order      any.
+ * Context    any.
+ * Ownership  the text is constant.
+ * Returns    the words; "?" when there are none.
+ * Cost       O(1). */
+const char *qat_lwm2m_state_name(int state);
+const char *qat_lwm2m_why_name(int why);
+const char *qat_lwm2m_refused_name(int refused);
+
+#endif /* QAT_LWM2M */
+
 #ifdef __cplusplus
 }
 #endif
@@ -32446,5 +32979,2471 @@ const char *qat_fota_error_name(int number)
 }
 
 #endif /* QAT_FOTA */
+
+#if QAT_LWM2M
+
+/* ---- lwm2m: configuration files, written piece by piece ----
+ *
+ * A file has no buffer: it is written again from its beginning whenever a piece is wanted, and what falls
+ * into the window is kept. They are about 1 KB long, so that costs little. */
+
+static void qatl_put(qat_lwm2m_file_t *f, const char *text, uint32_t len)
+{
+    uint32_t i;
+
+    for (i = 0; i < len; i++, f->pos++) {
+        if (f->pos >= f->at && f->filled < QAT_LWM2M_WINDOW) {
+            f->window[f->filled++] = text[i];
+        }
+    }
+}
+
+static void qatl_words(qat_lwm2m_file_t *f, const char *text)
+{
+    qatl_put(f, text, (uint32_t)qat_str(text).len);
+}
+
+static void qatl_number(qat_lwm2m_file_t *f, int32_t value)
+{
+    char digits[11];
+    uint32_t at = sizeof digits, rest = value < 0 ? 0u - (uint32_t)value : (uint32_t)value;
+
+    do {
+        digits[--at] = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0) {
+        digits[--at] = '-';
+    }
+    qatl_put(f, digits + at, (uint32_t)sizeof digits - at);
+}
+
+/* "NAME=" number ";" LF, as lwm2m_cfg has them. */
+static void qatl_item(qat_lwm2m_file_t *f, const char *name, uint32_t value)
+{
+    qatl_words(f, name);
+    qatl_words(f, "=");
+    qatl_number(f, (int32_t)value);
+    qatl_words(f, ";\n");
+}
+
+/* ---- bootstrap.ini ---- */
+
+/* A JSON string: quote, backslash and control characters escaped. */
+static void qatl_json(qat_lwm2m_file_t *f, qat_str_t s)
+{
+    static const char digits[] = "0123456789abcdef";
+    uint16_t i;
+
+    qatl_words(f, "\"");
+    for (i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+
+        if (c == '"' || c == '\\') {
+            qatl_words(f, "\\");
+        }
+        if (c < 0x20) {
+            qatl_words(f, "\\u00");
+            qatl_put(f, digits + (c >> 4), 1);
+            qatl_put(f, digits + (c & 15), 1);
+        } else {
+            qatl_put(f, s.ptr + i, 1);
+        }
+    }
+    qatl_words(f, "\"");
+}
+
+static void qatl_base64(qat_lwm2m_file_t *f, qat_str_t s)
+{
+    static const char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    uint16_t i;
+
+    qatl_words(f, "\"");
+    for (i = 0; i < s.len; i = (uint16_t)(i + 3)) {
+        uint32_t left = (uint32_t)s.len - i;
+        uint32_t bits = (uint32_t)(unsigned char)s.ptr[i] << 16 |
+                        (left > 1 ? (uint32_t)(unsigned char)s.ptr[i + 1] << 8 : 0u) |
+                        (left > 2 ? (uint32_t)(unsigned char)s.ptr[i + 2] : 0u);
+
+        qatl_put(f, letters + (bits >> 18), 1);
+        qatl_put(f, letters + (bits >> 12 & 63), 1);
+        qatl_put(f, left > 1 ? letters + (bits >> 6 & 63) : "=", 1);
+        qatl_put(f, left > 2 ? letters + (bits & 63) : "=", 1);
+    }
+    qatl_words(f, "\"");
+}
+
+static void qatl_resource(qat_lwm2m_file_t *f, const qat_lwm2m_resource_t *r)
+{
+    qatl_words(f, "{\"n\":");
+    qatl_json(f, r->n);
+    if (r->timed) {
+        qatl_words(f, ",\"t\":");
+        qatl_number(f, r->t);
+    }
+    qatl_words(f, r->kind <= QAT_LWM2M_V_TEXT ? ",\"v\":" : r->kind == QAT_LWM2M_BV ? ",\"bv\":"
+                : r->kind == QAT_LWM2M_OV ? ",\"ov\":" : ",\"sv\":");
+    if (r->kind == QAT_LWM2M_V) {
+        qatl_number(f, r->number);
+    } else if (r->kind == QAT_LWM2M_V_TEXT) {
+        qatl_put(f, r->text.ptr, r->text.len);
+    } else if (r->kind == QAT_LWM2M_BV) {
+        qatl_words(f, r->number ? "true" : "false");
+    } else if (r->kind == QAT_LWM2M_SV_OPAQUE) {
+        qatl_base64(f, r->text);
+    } else {
+        qatl_json(f, r->text);
+    }
+}
+
+/* Laid out as in the guide's 6.1: the last resource is closed on the next line. */
+static void qatl_write_bootstrap(qat_lwm2m_file_t *f)
+{
+    const qat_lwm2m_object_t *o = (const qat_lwm2m_object_t *)f->content;
+    uint16_t i, j;
+
+    for (i = 0; i < f->count; i++, o++) {
+        qatl_words(f, "{");
+        if (o->bn.ptr) {
+            qatl_words(f, "\"bn\":");
+            qatl_json(f, o->bn);
+            qatl_words(f, ",\n");
+        }
+        if (o->timed) {
+            qatl_words(f, "\"bt\":");
+            qatl_number(f, o->bt);
+            qatl_words(f, ",\n");
+        }
+        qatl_words(f, "\"e\":[\n");
+        for (j = 0; j < o->count; j++) {
+            qatl_resource(f, o->e + j);
+            qatl_words(f, j + 1 < o->count ? "},\n" : "\n}]}\n");
+        }
+    }
+}
+
+/* JSON: an optional minus, digits, a fraction, an exponent; no zero in front of another digit. */
+static int qatl_is_number(qat_str_t s)
+{
+    uint16_t i = 0, first;
+
+    i = (uint16_t)(s.len > 0 && s.ptr[0] == '-');
+    first = i;
+    while (i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+        i++;
+    }
+    if (i == first || (s.ptr[first] == '0' && i - first > 1)) {
+        return 0;
+    }
+    if (i < s.len && s.ptr[i] == '.') {
+        first = ++i;
+        while (i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+            i++;
+        }
+        if (i == first) {
+            return 0;
+        }
+    }
+    if (i < s.len && (s.ptr[i] == 'e' || s.ptr[i] == 'E')) {
+        i++;
+        i = (uint16_t)(i + (i < s.len && (s.ptr[i] == '+' || s.ptr[i] == '-')));
+        first = i;
+        while (i < s.len && s.ptr[i] >= '0' && s.ptr[i] <= '9') {
+            i++;
+        }
+        return i == s.len && i > first;
+    }
+    return i == s.len;
+}
+
+/* Digits, in `parts` parts or fewer with `mark` between them; `exact`: in so many. */
+static int qatl_is_path(qat_str_t s, char mark, unsigned parts, int exact)
+{
+    unsigned n = 1;
+    uint16_t i, digits = 0;
+
+    for (i = 0; i < s.len; i++) {
+        if (s.ptr[i] == mark) {
+            if (digits == 0) {
+                return 0;
+            }
+            digits = 0;
+            n++;
+        } else if (s.ptr[i] < '0' || s.ptr[i] > '9' || ++digits > 5) {
+            return 0;
+        }
+    }
+    return digits > 0 && (exact ? n == parts : n <= parts);
+}
+
+static const char *qatl_wrong_resource(const qat_lwm2m_resource_t *r, int based)
+{
+    qat_str_t n = r->n;
+
+    if (n.ptr && !based && n.len > 0 && n.ptr[0] == '/') { /* without a base it is the whole path */
+        n.ptr++;
+        n.len--;
+    }
+    if (!n.ptr || !qatl_is_path(n, '/', 4, 0)) {
+        return "n: number or path of a resource";
+    }
+    if (r->kind > QAT_LWM2M_SV_OPAQUE) {
+        return "kind of a resource";
+    }
+    if (r->kind == QAT_LWM2M_BV && r->number != 0 && r->number != 1) {
+        return "bv: 0 or 1";
+    }
+    if (r->kind == QAT_LWM2M_V || r->kind == QAT_LWM2M_BV) {
+        return NULL;
+    }
+    if (!r->text.ptr) {
+        return "a resource has no value";
+    }
+    if (r->kind == QAT_LWM2M_V_TEXT && !qatl_is_number(r->text)) {
+        return "v: not a number";
+    }
+    return r->kind == QAT_LWM2M_OV && !qatl_is_path(r->text, ':', 2, 1) ? "ov: object:instance" : NULL;
+}
+
+static const char *qatl_wrong_bootstrap(const qat_lwm2m_file_t *f)
+{
+    const qat_lwm2m_object_t *o = (const qat_lwm2m_object_t *)f->content;
+    const char *wrong = f->count == 0 ? "no object" : NULL;
+    uint16_t i, j;
+
+    for (i = 0; i < f->count && !wrong; i++, o++) {
+        if (!o->e || o->count == 0) {
+            wrong = "e: an object without resources";
+        } else if (o->bn.ptr && (o->bn.len == 0 || o->bn.ptr[0] != '/')) {
+            wrong = "bn: begins with /";
+        }
+        for (j = 0; !wrong && j < o->count; j++) {
+            wrong = qatl_wrong_resource(o->e + j, o->bn.ptr != NULL);
+        }
+    }
+    return wrong;
+}
+
+/* ---- carrier_apn_cfg ---- */
+
+static void qatl_write_carriers(qat_lwm2m_file_t *f)
+{
+    const qat_lwm2m_carrier_t *c = (const qat_lwm2m_carrier_t *)f->content;
+    uint16_t i;
+
+    for (i = 0; i < f->count; i++, c++) {
+        qatl_words(f, i == 0 ? "" : c->note.ptr ? "; " : ";\n");
+        if (c->note.ptr) {
+            qatl_words(f, "/* ");
+            qatl_put(f, c->note.ptr, c->note.len);
+            qatl_words(f, " */\n");
+        }
+        qatl_words(f, "APN_NAME=");
+        qatl_put(f, c->apn.ptr, c->apn.len);
+        qatl_words(f, "\nAPN_CLASS=");
+        qatl_number(f, c->apn_class ? c->apn_class : 2);
+        qatl_words(f, "\nSHORT_SERVER_ID1=");
+        qatl_number(f, c->ssid ? c->ssid : 102);
+        qatl_words(f, c->bootstrap_if_registration_fails ? "\nBS_IF_REG_FAILS=1\n" : "\n");
+    }
+}
+
+/* The name of an access point: what 23.003 9.1 allows, which holds nothing that ends an item. */
+static int qatl_is_apn(qat_str_t s)
+{
+    uint16_t i;
+
+    for (i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+
+        if (!((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+              c == '-' || c == '_')) {
+            return 0;
+        }
+    }
+    return s.ptr && s.len > 0 && s.len <= 100;
+}
+
+static const char *qatl_wrong_carriers(const qat_lwm2m_file_t *f)
+{
+    const qat_lwm2m_carrier_t *c = (const qat_lwm2m_carrier_t *)f->content;
+    uint16_t i, j;
+
+    for (i = 0; i < f->count; i++, c++) {
+        if (!qatl_is_apn(c->apn)) {
+            return "APN_NAME: 1 to 100 letters, digits, . - _";
+        }
+        if (c->ssid == 0xFFFF) {
+            return "SHORT_SERVER_ID1: 1 to 65534";
+        }
+        if (c->bootstrap_if_registration_fails > 1) {
+            return "BS_IF_REG_FAILS: 0 or 1";
+        }
+        for (j = 0; c->note.ptr && j < c->note.len; j++) {
+            if ((unsigned char)c->note.ptr[j] < 0x20 || c->note.ptr[j] == '*' || c->note.ptr[j] == ';') {
+                return "note: no control character, * or ;";
+            }
+        }
+    }
+    return f->count == 0 ? "no server" : NULL;
+}
+
+/* ---- lwm2m_cfg ---- */
+
+void qat_lwm2m_options_default(qat_lwm2m_options_t *o)
+{
+    memset(o, 0, sizeof *o);
+    o->retry_timeout_s = 30;
+    o->retry_exponent = 2;
+    o->retry_max_s = 640;
+    o->retries = 5;
+    o->ack_timeout_s = 60;
+    o->register_timeout_s = 60;
+    o->register_exponent = 2;
+    o->register_max_s = 480;
+    o->no_roaming = 1;
+    o->battery_percent = 20;
+    o->register_name = 4;
+    o->bootstrap_name = 7;
+    o->boot_sleep_s = 5;
+    o->gps_interval_ms = 3000;
+    o->gps_distance_m = 1;
+}
+
+/* In the order of the guide's file. Its table has FER_REGSTATUS_FEAT; its text and its file have PER_. */
+static void qatl_write_options(qat_lwm2m_file_t *f)
+{
+    const qat_lwm2m_options_t *o = (const qat_lwm2m_options_t *)f->content;
+
+    qatl_words(f, "{\nAPN=");
+    qatl_put(f, o->apn.ptr, o->apn.len);
+    qatl_words(f, ";\n");
+    qatl_item(f, "RETRY_TIMEOUT", o->retry_timeout_s);
+    qatl_item(f, "RETRY_EXPONENT_VAL", o->retry_exponent);
+    qatl_item(f, "MAX_RETRY_TIMEOUT", o->retry_max_s);
+    qatl_item(f, "MAX_NO_RETRIES", o->retries);
+    qatl_item(f, "ACK_TIMEOUT", o->ack_timeout_s);
+    qatl_item(f, "REG_RETRY_TIMEOUT", o->register_timeout_s);
+    qatl_item(f, "REG_RETRY_EXPONENT", o->register_exponent);
+    qatl_item(f, "REG_RETRY_MAXTIMEOUT", o->register_max_s);
+    qatl_item(f, "ROAMING_FEAT", o->no_roaming);
+    qatl_item(f, "PER_REGSTATUS_FEAT", o->persistent);
+    qatl_item(f, "BATTERY_LEVEL_THRESHOLD", o->battery_percent);
+    qatl_item(f, "REBOOTSTRAP_REG_FAILS_MAX_NO_ATTEMPTS", o->bootstrap_retries);
+    qatl_item(f, "CARRIER_TYPE", o->carrier);
+    qatl_item(f, "REG_EP_NAME", o->register_name);
+    qatl_item(f, "BOOTSTRAP_EP_NAME", o->bootstrap_name);
+    qatl_item(f, "BOOT_UP_SLEEP_TIME", o->boot_sleep_s);
+    if (o->gps_interval_ms != 3000) {
+        qatl_item(f, "GPS_MIN_INTERVAL", o->gps_interval_ms);
+    }
+    if (o->gps_distance_m != 1) {
+        qatl_item(f, "GPS_MIN_DISTANCE", o->gps_distance_m);
+    }
+    qatl_words(f, "}\n");
+}
+
+static const char *qatl_wrong_names(const qat_lwm2m_options_t *o)
+{
+    if (o->register_name != 4 && o->register_name != 7) {
+        return "REG_EP_NAME: 4 or 7";
+    }
+    if (o->bootstrap_name != 4 && o->bootstrap_name != 7) {
+        return "BOOTSTRAP_EP_NAME: 4 or 7";
+    }
+    if (o->has_msisdn) {
+        return NULL;
+    }
+    return o->register_name == 7 ? "REG_EP_NAME 7 needs a telephone number (MSISDN) in the SIM: take 4"
+         : o->bootstrap_name == 7 ? "BOOTSTRAP_EP_NAME 7 needs a telephone number (MSISDN) in the SIM: take 4"
+         : NULL;
+}
+
+static const char *qatl_wrong_options(const qat_lwm2m_options_t *o)
+{
+    const uint32_t most = 0x7FFFFFFF; /* of a number in the file */
+
+    if (!qatl_is_apn(o->apn)) {
+        return "APN: 1 to 100 letters, digits, . - _";
+    }
+    if (o->retry_max_s > most || o->retries > most || o->ack_timeout_s > most || o->register_max_s > most ||
+        o->bootstrap_retries > most || o->boot_sleep_s > most || o->gps_interval_ms > most ||
+        o->gps_distance_m > most || o->retry_exponent > most || o->register_exponent > most) {
+        return "a number above 2147483647";
+    }
+    if (o->retry_timeout_s == 0 || o->retry_timeout_s > o->retry_max_s) {
+        return "RETRY_TIMEOUT: 1 to MAX_RETRY_TIMEOUT";
+    }
+    if (o->register_timeout_s == 0 || o->register_timeout_s > o->register_max_s) {
+        return "REG_RETRY_TIMEOUT: 1 to REG_RETRY_MAXTIMEOUT";
+    }
+    if (o->retry_exponent == 0 || o->register_exponent == 0) {
+        return "RETRY_EXPONENT_VAL, REG_RETRY_EXPONENT: 1 or more";
+    }
+    if (o->no_roaming > 1 || o->persistent > 1 || o->carrier > 1) {
+        return "ROAMING_FEAT, PER_REGSTATUS_FEAT, CARRIER_TYPE: 0 or 1";
+    }
+    if (o->battery_percent > 100) {
+        return "BATTERY_LEVEL_THRESHOLD: 0 to 100";
+    }
+    return qatl_wrong_names(o);
+}
+
+/* ---- NNN_server.psk ---- */
+
+static int qatl_is_hex(const char *text, uint32_t len)
+{
+    uint32_t i;
+
+    for (i = 0; i < len; i++) {
+        char c = text[i];
+
+        if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* identity ':' key LF, as psktool writes it. */
+static void qatl_write_psk(qat_lwm2m_file_t *f)
+{
+    const qat_lwm2m_psk_t *p = (const qat_lwm2m_psk_t *)f->content;
+
+    qatl_put(f, p->identity.ptr, p->identity.len);
+    qatl_words(f, ":");
+    qatl_put(f, p->key.ptr, p->key.len);
+    qatl_words(f, "\n");
+}
+
+static const char *qatl_wrong_psk(const qat_lwm2m_psk_t *p)
+{
+    uint16_t i;
+
+    if (!p->identity.ptr || p->identity.len == 0 || p->identity.len > 128) {
+        return "identity: 1 to 128 bytes";
+    }
+    for (i = 0; i < p->identity.len; i++) {
+        if (p->identity.ptr[i] == ':' || (unsigned char)p->identity.ptr[i] < 0x20) {
+            return "identity: no : and no control character";
+        }
+    }
+    return !p->key.ptr || p->key.len < 32 || p->key.len > 128 || p->key.len % 2 ||
+           !qatl_is_hex(p->key.ptr, p->key.len) ? "key: 32 to 128 hex digits" : NULL;
+}
+
+/* ---- all of them ---- */
+
+static void qatl_write_file(qat_lwm2m_file_t *f)
+{
+    f->pos = 0;
+    f->filled = 0;
+    switch (f->kind) {
+    case QAT_LWM2M_BOOTSTRAP_INI: qatl_write_bootstrap(f); break;
+    case QAT_LWM2M_CARRIER_APN_CFG: qatl_write_carriers(f); break;
+    case QAT_LWM2M_LWM2M_CFG: qatl_write_options(f); break;
+    case QAT_LWM2M_SERVER_PSK: qatl_write_psk(f); break;
+    default: qatl_words(f, "\n"); break;
+    }
+}
+
+static const void *qatl_view(void *user, uint32_t offset, uint32_t *len)
+{
+    qat_lwm2m_file_t *f = (qat_lwm2m_file_t *)user;
+
+    f->at = offset;
+    qatl_write_file(f);
+    *len = f->filled;
+    return f->filled > 0 ? f->window : NULL;
+}
+
+static const char *qatl_wrong_file(const qat_lwm2m_file_t *f)
+{
+    switch (f->kind) {
+    case QAT_LWM2M_BOOTSTRAP_INI: return qatl_wrong_bootstrap(f);
+    case QAT_LWM2M_CARRIER_APN_CFG: return qatl_wrong_carriers(f);
+    case QAT_LWM2M_LWM2M_CFG: return qatl_wrong_options((const qat_lwm2m_options_t *)f->content);
+    case QAT_LWM2M_SERVER_PSK:
+        return f->ssid == 0 || f->ssid > 999 ? "ssid: 1 to 999"
+             : qatl_wrong_psk((const qat_lwm2m_psk_t *)f->content);
+    case QAT_LWM2M_APP_AUTOSTART:
+    case QAT_LWM2M_QCLI_CONFIG:
+        return f->content && ((const qat_payload_t *)f->content)->size == 0 ? "an empty file" : NULL;
+    default: return "kind";
+    }
+}
+
+/* "/datatx/ssl/101_server.psk" */
+static void qatl_name_file(qat_lwm2m_file_t *f)
+{
+    static const char psk[] = "/datatx/ssl/000_server.psk";
+    const char *name = f->kind == QAT_LWM2M_BOOTSTRAP_INI ? "/datatx/bootstrap.ini"
+                     : f->kind == QAT_LWM2M_CARRIER_APN_CFG ? "/datatx/carrier_apn_cfg"
+                     : f->kind == QAT_LWM2M_LWM2M_CFG ? "/datatx/lwm2m_cfg"
+                     : f->kind == QAT_LWM2M_SERVER_PSK ? psk
+                     : f->kind == QAT_LWM2M_APP_AUTOSTART ? "/datatx/lwm2m_app_autostart"
+                     : "/datatx/qcli_config";
+
+    memcpy(f->name, name, (size_t)qat_str(name).len + 1);
+    if (f->kind == QAT_LWM2M_SERVER_PSK) {
+        f->name[12] = (char)('0' + f->ssid / 100);
+        f->name[13] = (char)('0' + f->ssid / 10 % 10);
+        f->name[14] = (char)('0' + f->ssid % 10);
+    }
+}
+
+int qat_lwm2m_file(qat_lwm2m_file_t *f, qat_payload_t *out)
+{
+    if (!f || !out || (!f->content && f->kind < QAT_LWM2M_APP_AUTOSTART)) {
+        return QAT_E_NULL;
+    }
+    f->wrong = qatl_wrong_file(f);
+    if (f->wrong) {
+        return QAT_E_ARG;
+    }
+    qatl_name_file(f);
+    if (f->kind >= QAT_LWM2M_APP_AUTOSTART && f->content) {
+        *out = *(const qat_payload_t *)f->content;
+        return QAT_OK;
+    }
+    f->at = 0;
+    qatl_write_file(f);
+    memset(out, 0, sizeof *out);
+    out->size = f->pos;
+    out->view = qatl_view;
+    out->user = f;
+    return QAT_OK;
+}
+
+/* ---- lwm2m: the steps of a registration, and what each of them sends ----
+ *
+ * A row of steps for each family, each at most one request, all in one union: one is out at a time, besides
+ * the caller's messages. */
+
+enum qatl_step {
+    QATL_OFF,
+    QATL_WAIT,           /* between attempts                                                     */
+    /* qlw: settings */
+    QATL_SELECT_READ, QATL_CDP_READ, QATL_NUMBER, QATL_CLEAN,
+    QATL_DELETE, QATL_UPLOAD, /* once for each file                                              */
+    QATL_SELECT, QATL_CDP, QATL_EPNS, QATL_MBSPS, QATL_BSMODE, QATL_BS_SERVER, QATL_BS_LIFETIME, QATL_BS_MODE,
+    QATL_BS_SECURITY, QATL_MAKE_PSK, QATL_APN, QATL_IPPREF, QATL_ENDPOINT, QATL_DLTYPE, QATL_QCLI,
+    QATL_ENABLE, QATL_RESET,
+    QATL_RESTART, QATL_BOOT, /* the module restarts                                              */
+    /* neul: the platform, with the radio off; then the network */
+    QATL_NCDP_READ, QATL_RADIO_OFF, QATL_NCDP, QATL_SERVERIP, QATL_HOLDOFF, QATL_LIFETIME, QATL_NAME,
+    QATL_SECURITY, QATL_KEY, QATL_FIRMWARE,
+    QATL_RADIO_ON, QATL_CONTEXT, QATL_LINK, QATL_AREA, QATL_MESSAGES, QATL_SENT, QATL_ATTACH,
+    QATL_NETWORK,        /* +CEREG is waited for                                                 */
+    QATL_PING,
+    /* both */
+    QATL_REGISTER, QATL_STATUS,
+    QATL_AWAIT,          /* the client registers                                                 */
+    QATL_ON,             /* registered                                                           */
+    QATL_LEAVE           /* on the way to OFF                                                    */
+};
+enum qatl_chore { QATL_CHORE_NONE, QATL_CHORE_OP, QATL_CHORE_RENEW, QATL_CHORE_FETCH };
+enum { QATL_SKIP = 1, QATL_REST = 2 }; /* qatl_submit: nothing to do in this step; nothing to do for now */
+enum { QATL_PORT = 5683, QATL_SSID = 101, QATL_LIFE_S = 86400 };
+
+static uint32_t qatl_port(const qat_lwm2m_t *m)
+{
+    return m->cfg->port ? m->cfg->port : (uint32_t)QATL_PORT;
+}
+
+static int qatl_same(qat_str_t a, qat_str_t b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
+
+#if QATL_QLW
+
+static uint32_t qatl_ssid(const qat_lwm2m_t *m)
+{
+    return m->cfg->qlw->ssid ? m->cfg->qlw->ssid : (uint32_t)QATL_SSID;
+}
+
+static void qatl_on_select(qat_t *q, qat_req_t *r, int line)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+
+    (void)q;
+    (void)line;
+    if (m->u.select_read.info.server + 1u != m->cfg->qlw->server) {
+        m->differs = 1;
+    }
+}
+
+static void qatl_on_cdp(qat_t *q, qat_req_t *r, int line)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+
+    (void)q;
+    (void)line;
+    if (!qatl_same(m->u.cdp_read.info.host, m->cfg->host) || m->u.cdp_read.info.port != qatl_port(m)) {
+        m->differs = 1;
+    }
+}
+
+static void qatl_on_number(qat_t *q, qat_req_t *r, int line)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+
+    (void)q;
+    (void)line;
+    if (m->u.cnum.info.number.len > 0) {
+        m->number = 1;
+    }
+}
+
+/* Whom the module was set for, and whether it has a number. */
+static int qatl_ask(qat_lwm2m_t *m)
+{
+    const qat_lwm2m_qlw_t *c = m->cfg->qlw;
+
+    switch (m->step) {
+    case QATL_SELECT_READ:
+        m->u.req.on_info = qatl_on_select;
+        return c->server && !c->fresh ? qat_qlwm2m_select_read(m->q, &m->u.select_read) : QATL_SKIP;
+    case QATL_CDP_READ:
+        m->u.req.on_info = qatl_on_cdp;
+        return m->cfg->host.ptr && !c->fresh ? qat_qlwm2m_cdp_read(m->q, &m->u.cdp_read) : QATL_SKIP;
+    case QATL_NUMBER:
+        m->u.req.on_info = qatl_on_number;
+        return c->register_name == 7 || c->bootstrap_name == 7 ? qat_cnum(m->q, &m->u.cnum) : QATL_SKIP;
+    default: /* QATL_CLEAN */
+        return c->clean ? qat_qlwm2m_clean(m->q, &m->u.clean) : QATL_SKIP;
+    }
+}
+
+/* File n of the configuration, the key behind them; NULL: no more. */
+static qat_lwm2m_file_t *qatl_file(qat_lwm2m_t *m, unsigned n)
+{
+    return n < m->cfg->qlw->file_count ? m->cfg->qlw->files + n
+         : n == m->cfg->qlw->file_count && m->cfg->psk ? &m->psk_file : NULL;
+}
+
+static int qatl_files(qat_lwm2m_t *m)
+{
+    qat_lwm2m_file_t *f = qatl_file(m, m->file);
+    int err;
+
+    if (!f) {
+        return QATL_SKIP;
+    }
+    err = qat_lwm2m_file(f, &m->payload);
+    if (err) {
+        return err;
+    }
+    if (m->step == QATL_DELETE) {
+        m->u.qfdel.name = qat_str(f->name);
+        return qat_qfdel(m->q, &m->u.qfdel);
+    }
+    m->u.qfupl.name = qat_str(f->name);
+    m->u.qfupl.payload = m->payload;
+    return qat_qfupl(m->q, &m->u.qfupl);
+}
+
+static int qatl_identity(qat_lwm2m_t *m)
+{
+    const qat_lwm2m_qlw_t *c = m->cfg->qlw;
+
+    switch (m->step) {
+    case QATL_SELECT:
+        m->u.select.server = c->server - 1u;
+        return c->server ? qat_qlwm2m_select(m->q, &m->u.select) : QATL_SKIP;
+    case QATL_CDP:
+        m->u.cdp.host = m->cfg->host;
+        m->u.cdp.port = qatl_port(m);
+        return m->cfg->host.ptr ? qat_qlwm2m_cdp(m->q, &m->u.cdp) : QATL_SKIP;
+    case QATL_EPNS:
+        m->u.epns.mode = c->name_mode;
+        m->u.epns.name = m->cfg->endpoint;
+        return m->cfg->endpoint.ptr ? qat_qlwm2m_epns(m->q, &m->u.epns) : QATL_SKIP;
+    default: /* QATL_MBSPS */
+        if (!c->lgu) {
+            return QATL_SKIP;
+        }
+        m->u.mbsps.service = c->lgu->service;
+        m->u.mbsps.serial = c->lgu->serial;
+        m->u.mbsps.cnt = c->lgu->cnt;
+        m->u.mbsps.iccid = c->lgu->iccid;
+        m->u.mbsps.model = c->lgu->model;
+        m->u.mbsps.mac = c->lgu->mac;
+        return qat_qlwm2m_mbsps(m->q, &m->u.mbsps);
+    }
+}
+
+static int qatl_bootstrap(qat_lwm2m_t *m)
+{
+    const qat_lwm2m_qlw_t *c = m->cfg->qlw;
+
+    switch (m->step) {
+    case QATL_BSMODE:
+        m->u.bsmode.mode = c->bootstrap_mode - 1u;
+        return c->bootstrap_mode ? qat_qlwm2m_bsmode(m->q, &m->u.bsmode) : QATL_SKIP;
+    case QATL_BS_SERVER:
+        m->u.bs_server.uri = c->uri;
+        return c->uri.ptr ? qat_qlwm2m_bootstrap_server(m->q, &m->u.bs_server) : QATL_SKIP;
+    case QATL_BS_LIFETIME:
+        m->u.bs_lifetime.lifetime = m->cfg->lifetime_s;
+        return m->cfg->lifetime_s ? qat_qlwm2m_bootstrap_lifetime(m->q, &m->u.bs_lifetime) : QATL_SKIP;
+    case QATL_BS_MODE:
+        m->u.bs_mode.mode = c->access - 1u;
+        return c->access ? qat_qlwm2m_bootstrap_mode(m->q, &m->u.bs_mode) : QATL_SKIP;
+    case QATL_BS_SECURITY: /* an enum with gaps: 0 and 3 */
+        m->u.bs_security.security = c->security - 1u;
+        return c->security ? qat_qlwm2m_bootstrap_security(m->q, &m->u.bs_security) : QATL_SKIP;
+    default: /* QATL_MAKE_PSK */
+        return c->make_psk ? qat_qlwm2m_psk(m->q, &m->u.psk) : QATL_SKIP;
+    }
+}
+
+static int qatl_client(qat_lwm2m_t *m)
+{
+    const qat_lwm2m_qlw_t *c = m->cfg->qlw;
+
+    switch (m->step) {
+    case QATL_APN:
+        m->u.apn.apn = c->apn;
+        return c->apn.ptr ? qat_qlwm2m_apn(m->q, &m->u.apn) : QATL_SKIP;
+    case QATL_IPPREF:
+        m->u.ippref.ip = c->ip - 1u;
+        return c->ip ? qat_qlwm2m_ippref(m->q, &m->u.ippref) : QATL_SKIP;
+    case QATL_ENDPOINT:
+        m->u.endpoint.registration = c->register_name;
+        m->u.endpoint.bootstrap = c->bootstrap_name;
+        return c->register_name ? qat_qlwm2m_endpoint(m->q, &m->u.endpoint) : QATL_SKIP;
+    case QATL_DLTYPE:
+        m->u.dltype.format = c->format - 1u;
+        return c->format ? qat_qlwm2m_dltype(m->q, &m->u.dltype) : QATL_SKIP;
+    case QATL_QCLI:
+        m->u.qcli.on = c->debug - 1u;
+        return c->debug ? qat_qlwm2m_qcli_en(m->q, &m->u.qcli) : QATL_SKIP;
+    case QATL_ENABLE:
+        m->u.enable.on = c->enable - 1u;
+        return c->enable ? qat_qlwm2m_enable(m->q, &m->u.enable) : QATL_SKIP;
+    case QATL_RESET: /* all counts only when the persistent files are gone, from the next start on */
+        m->differs = (uint8_t)(m->differs || c->clean || qatl_file(m, 0));
+        return m->differs && !c->clean ? qat_qlwm2m_reset(m->q, &m->u.reset) : QATL_SKIP;
+    default: /* QATL_RESTART */
+        m->u.cfun.fun = QAT_FUN_FULL;
+        m->u.cfun.restart = 1;
+        m->u.cfun.has = QAT_CFUN_HAS_RESTART;
+        return m->differs ? qat_cfun(m->q, &m->u.cfun) : QATL_SKIP;
+    }
+}
+
+static int qatl_update(qat_lwm2m_t *m, int objects)
+{
+    m->u.update.ssid = qatl_ssid(m);
+    m->u.update.objects = 1;
+    m->u.update.has = objects ? (uint32_t)QAT_QLWM2M_UPDATE_HAS_OBJECTS : 0u;
+    return qat_qlwm2m_update(m->q, &m->u.update);
+}
+
+static int qatl_op_qlw(qat_lwm2m_t *m, const qat_lwm2m_op_t *op)
+{
+    if (op->what == QAT_LWM2M_UPDATE) {
+        return qatl_update(m, op->objects);
+    }
+    if (op->what == QAT_LWM2M_LIFETIME) {
+        m->u.lifetime.ssid = qatl_ssid(m);
+        m->u.lifetime.lifetime = op->number;
+        return qat_qlwm2m_lifetime(m->q, &m->u.lifetime);
+    }
+    return qat_qlwm2m_bootstrap_server(m->q, &m->u.bs_server);
+}
+
+static int qatl_register_qlw(qat_lwm2m_t *m)
+{
+    if (m->cfg->qlw->mode) {
+        m->u.reg.mode = m->cfg->qlw->mode - 1u;
+        m->u.reg.has = QAT_QLWM2M_REGISTER_HAS_MODE;
+    }
+    return qat_qlwm2m_register(m->q, &m->u.reg);
+}
+#endif
+
+#if QATL_NEUL
+
+static void qatl_on_ncdp(qat_t *q, qat_req_t *r, int line)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+    const qat_ncdp_read_info_t *i = &m->u.ncdp_read.info;
+
+    (void)q;
+    (void)line;
+    m->differs = (uint8_t)!(i->has & QAT_NCDP_READ_INFO_HAS_ADDRESS && qatl_same(i->address, m->cfg->host) &&
+                            (!(i->has & QAT_NCDP_READ_INFO_HAS_PORT) || i->port == qatl_port(m)));
+}
+
+/* The platform's address is kept, and taken only with the radio off: once it stands there the radio is left
+ * alone. */
+static int qatl_platform(qat_lwm2m_t *m)
+{
+    const qat_lwm2m_neul_t *c = m->cfg->neul;
+
+    if (m->step == QATL_NCDP_READ) {
+        m->differs = 1;
+        m->u.req.on_info = qatl_on_ncdp;
+        return m->known ? qat_ncdp_read(m->q, &m->u.ncdp_read) : QATL_SKIP;
+    }
+    if (!m->differs) {
+        return QATL_SKIP;
+    }
+    switch (m->step) {
+    case QATL_RADIO_OFF:
+        m->attached = 0;
+        m->u.cfun.fun = QAT_FUN_MINIMUM;
+        return qat_cfun(m->q, &m->u.cfun);
+    case QATL_NCDP:
+        m->u.ncdp.address = m->cfg->host;
+        m->u.ncdp.port = m->cfg->port;
+        m->u.ncdp.has = m->cfg->port ? (uint32_t)QAT_NCDP_HAS_PORT : 0u;
+        return qat_ncdp(m->q, &m->u.ncdp);
+    case QATL_SERVERIP:
+        m->u.serverip.server = QAT_LWM2M_SERVER_BOOTSTRAP;
+        m->u.serverip.address = c->bootstrap_host;
+        m->u.serverip.port = c->bootstrap_port ? c->bootstrap_port : (uint32_t)QATL_PORT;
+        return c->bootstrap_host.ptr ? qat_qlwserverip(m->q, &m->u.serverip) : QATL_SKIP;
+    case QATL_HOLDOFF:
+        m->u.holdoff.time = c->bootstrap_holdoff_s;
+        return c->bootstrap_holdoff_s ? qat_qbootstrapholdoff(m->q, &m->u.holdoff) : QATL_SKIP;
+    case QATL_LIFETIME:
+        m->u.qcfg_lifetime.lifetime = m->cfg->lifetime_s;
+        return m->cfg->lifetime_s ? qat_qcfg_lifetime(m->q, &m->u.qcfg_lifetime) : QATL_SKIP;
+    case QATL_NAME:
+        m->u.qcfg_endpoint.name = m->cfg->endpoint;
+        return m->cfg->endpoint.ptr ? qat_qcfg_endpoint(m->q, &m->u.qcfg_endpoint) : QATL_SKIP;
+    case QATL_SECURITY:
+        m->u.qsecswt.mode = c->security - 1u;
+        return c->security ? qat_qsecswt(m->q, &m->u.qsecswt) : QATL_SKIP;
+    case QATL_KEY:
+        if (m->cfg->psk) {
+            m->u.qsetpsk.identity = m->cfg->psk->identity;
+            m->u.qsetpsk.key = m->cfg->psk->key;
+            return qat_qsetpsk(m->q, &m->u.qsetpsk);
+        }
+        return QATL_SKIP;
+    default: /* QATL_FIRMWARE */
+        m->u.fotaind.step = QAT_QLWFOTAIND_HOST;
+        return c->host_firmware ? qat_qlwfotaind(m->q, &m->u.fotaind) : QATL_SKIP;
+    }
+}
+
+static void qatl_on_network(qat_t *q, qat_req_t *r, int line)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+    uint32_t stat = m->u.cereg_read.info.stat;
+
+    (void)q;
+    (void)line;
+    m->attached = stat == QAT_REG_STAT_HOME || stat == QAT_REG_STAT_ROAMING;
+}
+
+static int qatl_network(qat_lwm2m_t *m)
+{
+    const qat_lwm2m_neul_t *c = m->cfg->neul;
+
+    switch (m->step) {
+    case QATL_RADIO_ON:
+        m->u.cfun.fun = QAT_FUN_FULL;
+        return qat_cfun(m->q, &m->u.cfun);
+    case QATL_CONTEXT:
+        m->u.cgdcont.cid = c->cid;
+        m->u.cgdcont.type = QAT_PDP_TYPE_IP;
+        m->u.cgdcont.apn = c->apn;
+        return c->apn.ptr ? qat_cgdcont(m->q, &m->u.cgdcont) : QATL_SKIP;
+    case QATL_LINK:
+        m->u.cscon.n = 1;
+        return qat_cscon(m->q, &m->u.cscon);
+    case QATL_AREA:
+        m->u.cereg.n = 1;
+        return qat_cereg(m->q, &m->u.cereg);
+    case QATL_MESSAGES:
+        m->u.nnmi.mode = c->messages - 1u;
+        return c->messages ? qat_nnmi(m->q, &m->u.nnmi) : QATL_SKIP;
+    case QATL_SENT:
+        m->u.nsmi.n = 1;
+        return c->tell_sent ? qat_nsmi(m->q, &m->u.nsmi) : QATL_SKIP;
+    case QATL_ATTACH:
+        m->u.cgatt.attach = 1;
+        return qat_cgatt(m->q, &m->u.cgatt);
+    case QATL_NETWORK: /* +CEREG tells it; where it was registered all the time, only the question does */
+        if (m->attached) {
+            return QATL_SKIP;
+        }
+        if (m->asked) {
+            return QATL_REST;
+        }
+        m->asked = 1;
+        m->u.req.on_info = qatl_on_network;
+        return qat_cereg_read(m->q, &m->u.cereg_read);
+    default: /* QATL_PING */
+        m->u.nping.address = m->cfg->host;
+        return c->ping ? qat_nping(m->q, &m->u.nping) : QATL_SKIP;
+    }
+}
+
+static int qatl_regind(qat_lwm2m_t *m, uint32_t action)
+{
+    m->u.regind.action = action;
+    return qat_qlwsregind(m->q, &m->u.regind);
+}
+
+static void qatl_on_status(qat_t *q, qat_req_t *r, int line)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+    uint32_t state = m->u.nmstatus.info.state;
+
+    (void)q;
+    (void)line;
+    if (state == QAT_NMSTATUS_DATA_ENABLED || state == QAT_NMSTATUS_OBSERVED) {
+        m->observed = 1;
+        m->registered = 1;
+    } else if (state == QAT_NMSTATUS_REGISTERED || state == QAT_NMSTATUS_REREGISTERED) {
+        m->registered = 1;
+    }
+}
+
+static void qatl_on_fetched(qat_t *q, qat_req_t *r, int line);
+
+static int qatl_op_neul(qat_lwm2m_t *m, const qat_lwm2m_op_t *op)
+{
+    if (op->what == QAT_LWM2M_UPDATE) {
+        return qatl_regind(m, QAT_QLWSREGIND_REGISTER);
+    }
+    if (op->what == QAT_LWM2M_LIFETIME) {
+        m->u.qcfg_lifetime.lifetime = op->number;
+        return qat_qcfg_lifetime(m->q, &m->u.qcfg_lifetime);
+    }
+    m->u.fotaind.step = op->number;
+    return qat_qlwfotaind(m->q, &m->u.fotaind);
+}
+#endif
+
+/* ---- what both families do ---- */
+
+static int qatl_register(qat_lwm2m_t *m)
+{
+    if (m->registered) { /* the module has done so by itself */
+        return QATL_SKIP;
+    }
+    m->observed = 0;
+    m->announced = 0;
+#if QATL_QLW
+    if (m->cfg->qlw) {
+        return qatl_register_qlw(m);
+    }
+#endif
+#if QATL_NEUL
+    return qatl_regind(m, QAT_QLWSREGIND_REGISTER);
+#else
+    return QAT_E_DIALECT;
+#endif
+}
+
+/* AT+QLWSREGIND was refused: perhaps there was nothing to do. */
+static int qatl_status(qat_lwm2m_t *m)
+{
+#if QATL_NEUL
+    if (m->cfg->neul) {
+        m->u.req.on_info = qatl_on_status;
+        return qat_nmstatus_read(m->q, &m->u.nmstatus);
+    }
+#endif
+    (void)m;
+    return QATL_SKIP;
+}
+
+static int qatl_leave(qat_lwm2m_t *m)
+{
+#if QATL_QLW
+    if (m->cfg->qlw) {
+        return qat_qlwm2m_deregister(m->q, &m->u.deregister);
+    }
+#endif
+#if QATL_NEUL
+    return qatl_regind(m, QAT_QLWSREGIND_DEREGISTER);
+#else
+    return QAT_E_DIALECT;
+#endif
+}
+
+/* While registered: messages that wait in the module, what was asked for; the clock sets RENEW. */
+static int qatl_chores(qat_lwm2m_t *m)
+{
+    unsigned renew = m->chore == QATL_CHORE_RENEW;
+
+    m->chore = QATL_CHORE_NONE;
+#if QATL_NEUL
+    if (m->cfg->neul && m->fetch) {
+        m->fetch = 0;
+        m->chore = QATL_CHORE_FETCH;
+        m->u.req.on_info = qatl_on_fetched;
+        return qat_nmgr(m->q, &m->u.nmgr);
+    }
+#endif
+#if QATL_QLW
+    if (m->cfg->qlw && renew) {
+        m->chore = QATL_CHORE_RENEW;
+        return qatl_update(m, 0);
+    }
+#endif
+    (void)renew;
+    if (m->ops) {
+        m->chore = QATL_CHORE_OP;
+        m->ops->pending = 2;
+#if QATL_QLW
+        if (m->cfg->qlw) {
+            return qatl_op_qlw(m, m->ops);
+        }
+#endif
+#if QATL_NEUL
+        return qatl_op_neul(m, m->ops);
+#endif
+    }
+    return QATL_REST;
+}
+
+/* Sends what the step is for. QAT_OK: a request is out; QATL_SKIP, QATL_REST; else why it cannot be sent. */
+static int qatl_submit(qat_lwm2m_t *m)
+{
+#if QATL_QLW
+    if (m->step > QATL_WAIT && m->step <= QATL_CLEAN) {
+        return qatl_ask(m);
+    }
+    if (m->step == QATL_DELETE || m->step == QATL_UPLOAD) {
+        return qatl_files(m);
+    }
+    if (m->step > QATL_UPLOAD && m->step <= QATL_MBSPS) {
+        return qatl_identity(m);
+    }
+    if (m->step > QATL_MBSPS && m->step <= QATL_MAKE_PSK) {
+        return qatl_bootstrap(m);
+    }
+    if (m->step > QATL_MAKE_PSK && m->step <= QATL_RESTART) {
+        return qatl_client(m);
+    }
+#endif
+#if QATL_NEUL
+    if (m->step >= QATL_NCDP_READ && m->step <= QATL_FIRMWARE) {
+        return qatl_platform(m);
+    }
+    if (m->step >= QATL_RADIO_ON && m->step <= QATL_PING) {
+        return qatl_network(m);
+    }
+#endif
+    switch (m->step) {
+    case QATL_REGISTER: return qatl_register(m);
+    case QATL_STATUS: return qatl_status(m);
+    case QATL_ON: return qatl_chores(m);
+    case QATL_LEAVE: return qatl_leave(m);
+    case QATL_BOOT: return m->differs ? QATL_REST : QATL_SKIP;
+    default: return QATL_REST; /* OFF, WAIT, AWAIT */
+    }
+}
+
+/* ---- lwm2m: from step to step ----
+ *
+ * qatl_after() says which step follows, whatever came of the one before; only qatl_enter() writes the step.
+ * */
+
+static void qatl_go(qat_lwm2m_t *m, unsigned step);
+static void qatl_done(qat_t *q, qat_req_t *r, int result);
+
+int qat_lwm2m_state(const qat_lwm2m_t *m)
+{
+    if (!m || m->step == QATL_OFF) {
+        return QAT_LWM2M_OFF;
+    }
+    if (m->step == QATL_LEAVE) {
+        return QAT_LWM2M_STOPPING;
+    }
+    if (m->step == QATL_ON) {
+        return m->observed ? QAT_LWM2M_READY : QAT_LWM2M_REGISTERED;
+    }
+    return m->step >= QATL_REGISTER ? (m->bootstrapping ? QAT_LWM2M_BOOTSTRAPPING : QAT_LWM2M_REGISTERING)
+         : m->step >= QATL_RADIO_ON ? QAT_LWM2M_ATTACHING
+         : m->step >= QATL_NCDP_READ ? QAT_LWM2M_CONFIGURING
+         : m->step >= QATL_RESTART && m->differs ? QAT_LWM2M_RESTARTING
+         : m->step > QATL_WAIT ? QAT_LWM2M_CONFIGURING : QAT_LWM2M_WAITING;
+}
+
+/* Bit of an object in `observed`; 0: not one that data go to. */
+static unsigned qatl_bit(uint32_t object)
+{
+    return object == 0 || object == 19 ? 1u : object == 10250 ? 2u : object == 26241 ? 4u : 0u;
+}
+
+int qat_lwm2m_observed(const qat_lwm2m_t *m, uint32_t object)
+{
+    return m && m->step == QATL_ON && (m->observed & qatl_bit(object)) != 0;
+}
+
+static void qatl_tell(qat_lwm2m_t *m)
+{
+    int now = qat_lwm2m_state(m);
+
+    if (now != m->told) {
+        m->told = (uint8_t)now;
+        if (now == QAT_LWM2M_REGISTERED || now == QAT_LWM2M_READY) {
+            m->timed = 0; /* the limit for an observation begins; the registration lasts from here */
+        }
+        if (m->cfg->on_state) {
+            m->cfg->on_state(m, now);
+        }
+    }
+}
+
+static void qatl_report(qat_lwm2m_t *m, int why, int result, int32_t number)
+{
+    qat_lwm2m_lost_t lost;
+
+    lost.why = (uint8_t)why;
+    lost.state = (uint8_t)qat_lwm2m_state(m);
+    lost.result = result;
+    lost.number = number;
+    if (m->cfg->on_lost) {
+        m->cfg->on_lost(m, &lost);
+    }
+}
+
+/* ---- what was asked for ---- */
+
+static void qatl_end_op(qat_lwm2m_t *m, int result)
+{
+    qat_lwm2m_op_t *op = m->ops;
+
+    m->ops = op->next;
+    op->next = NULL;
+    op->pending = 0;
+    if (op->done) {
+        op->done(m, op, result);
+    }
+}
+
+static void qatl_end_held(qat_lwm2m_t *m, int result)
+{
+    qat_lwm2m_message_t *s = m->held;
+
+    m->held = NULL;
+    s->pending = 0;
+    if (s->done) {
+        s->done(m, s, result);
+    }
+}
+
+static void qatl_release_held(qat_lwm2m_t *m);
+
+/* ---- losses ---- */
+
+/* The ground is gone: what is out is cancelled, the rest follows in its done. */
+static void qatl_lose(qat_lwm2m_t *m, int why, int32_t number)
+{
+    if (m->lose || m->step <= QATL_WAIT || m->step == QATL_LEAVE) {
+        return;
+    }
+    qatl_report(m, why, QAT_OK, number);
+    m->registered = 0;
+    m->observed = 0;
+    if (!m->busy) {
+        qatl_go(m, QATL_WAIT);
+    } else if (qat_cancel(m->q, &m->u.req) == QAT_OK) {
+        m->lose = 1;
+    }
+}
+
+/* The request of this step failed. Says which step follows. */
+static unsigned qatl_fail(qat_lwm2m_t *m, int result)
+{
+    qatl_report(m, QAT_LWM2M_BY_COMMAND, result, result == QAT_E_CME ? (int32_t)m->u.req.code : 0);
+    return QATL_WAIT;
+}
+
+/* ---- from step to step ---- */
+
+static int qatl_refused_by_module(int result)
+{
+    return result == QAT_E_ERROR || result == QAT_E_CME;
+}
+
+static int qatl_passed(int result)
+{
+    return result == QAT_OK || result == QATL_SKIP;
+}
+
+/* Where a round begins. */
+static unsigned qatl_first(const qat_lwm2m_t *m)
+{
+    return m->cfg->neul ? (unsigned)QATL_NCDP_READ
+         : m->known ? (unsigned)QATL_REGISTER : (unsigned)QATL_SELECT_READ;
+}
+
+/* Registered, or about to be. */
+static unsigned qatl_registered(qat_lwm2m_t *m)
+{
+    return m->registered ? QATL_ON : QATL_AWAIT;
+}
+
+/* What ON had out is done. */
+static unsigned qatl_chore_done(qat_lwm2m_t *m, int result)
+{
+    unsigned chore = m->chore;
+    int anew = m->cfg->neul && chore == QATL_CHORE_OP && m->ops && m->ops->what == QAT_LWM2M_UPDATE;
+
+    m->chore = QATL_CHORE_NONE;
+    if (chore == QATL_CHORE_OP && m->ops) {
+        qatl_end_op(m, result);
+    }
+    if (chore == QATL_CHORE_RENEW) {
+        m->renewed = 1;
+        if (result != QAT_OK) {
+            qatl_report(m, QAT_LWM2M_BY_LIFETIME, result, 0);
+            m->registered = 0;
+            m->observed = 0;
+            return QATL_WAIT;
+        }
+    }
+    if (anew && result == QAT_OK) { /* it registers anew: the server observes anew, too */
+        m->registered = 0;
+        m->observed = 0;
+        return QATL_AWAIT;
+    }
+    return QATL_ON;
+}
+
+/* Which step follows m->step, whose request ended, or could not be sent, with result (or QATL_SKIP). */
+static unsigned qatl_after(qat_lwm2m_t *m, int result)
+{
+    unsigned step = m->step;
+
+    switch (step) {
+    case QATL_SELECT_READ: case QATL_CDP_READ: case QATL_NCDP_READ: /* no answer counts as another */
+        if (!qatl_passed(result) && !qatl_refused_by_module(result) && result != QAT_E_MISSING) {
+            return qatl_fail(m, result);
+        }
+        m->differs = (uint8_t)(m->differs || !qatl_passed(result));
+        return step + 1;
+    case QATL_NUMBER: /* a SIM without a number: OK alone, or an error */
+        if (result != QATL_SKIP && !m->number && (qatl_passed(result) || qatl_refused_by_module(result))) {
+            qatl_report(m, QAT_LWM2M_BY_MSISDN, result, 0);
+            return QATL_OFF;
+        }
+        return qatl_passed(result) ? step + 1 : qatl_fail(m, result);
+    case QATL_DELETE: /* there may be no such file */
+        return result == QATL_SKIP ? (unsigned)QATL_SELECT
+             : qatl_passed(result) || qatl_refused_by_module(result) ? step + 1 : qatl_fail(m, result);
+    case QATL_UPLOAD:
+        if (result != QAT_OK) {
+            return qatl_fail(m, result);
+        }
+        m->file++;
+        return QATL_DELETE;
+    case QATL_RESTART:
+        if (result == QATL_SKIP) {
+            m->known = 1;
+            return QATL_REGISTER;
+        }
+        return result == QAT_OK ? step + 1 : qatl_fail(m, result);
+    case QATL_BOOT:
+        return QATL_REGISTER;
+    case QATL_NCDP:
+        m->known = (uint8_t)(m->known || result == QAT_OK);
+        return qatl_passed(result) ? step + 1 : qatl_fail(m, result);
+    case QATL_ATTACH: /* where the radio was off, +CEREG comes by itself */
+        m->asked = m->differs;
+        return result == QAT_OK ? step + 1 : qatl_fail(m, result);
+    case QATL_NETWORK: /* asked in vain: asked again later */
+        return m->attached ? step + 1 : qatl_passed(result) || qatl_refused_by_module(result) ? step
+             : qatl_fail(m, result);
+    case QATL_REGISTER:
+        if (qatl_passed(result) || (qatl_refused_by_module(result) && m->registered)) {
+            return qatl_registered(m);
+        }
+        return qatl_refused_by_module(result) && m->cfg->neul ? (unsigned)QATL_STATUS : qatl_fail(m, result);
+    case QATL_STATUS:
+        return m->registered ? (unsigned)QATL_ON : qatl_fail(m, result == QAT_OK ? QAT_E_ERROR : result);
+    case QATL_ON:
+        return qatl_chore_done(m, result);
+    case QATL_LEAVE:
+        return QATL_OFF;
+    default:
+        return qatl_passed(result) ? step + 1 : qatl_fail(m, result);
+    }
+}
+
+/* Where the way leads instead of to `next` when OFF is wanted. */
+static unsigned qatl_instead(const qat_lwm2m_t *m, unsigned next)
+{
+    if (next == QATL_OFF || next == QATL_LEAVE) {
+        return next;
+    }
+    return m->step >= QATL_REGISTER ? (unsigned)QATL_LEAVE : (unsigned)QATL_OFF;
+}
+
+static void qatl_listen_fota(qat_lwm2m_t *m)
+{
+#if QATL_FOTA
+    if (m->cfg->fota && qat_fota_phase(m->cfg->fota) == QAT_FOTA_OFF) {
+        (void)qat_fota_start(m->cfg->fota, m->q, m->cfg->fota_cfg);
+    }
+#else
+    (void)m;
+#endif
+}
+
+static void qatl_end_all(qat_lwm2m_t *m)
+{
+    qat_unlisten(m->q, &m->listener);
+    m->stop = 0;
+    m->registered = 0;
+    m->observed = 0;
+    while (m->ops) {
+        qatl_end_op(m, QAT_E_CANCELLED);
+    }
+    if (m->held) {
+        qatl_end_held(m, QAT_E_CANCELLED);
+    }
+}
+
+static void qatl_enter(qat_lwm2m_t *m, unsigned step)
+{
+    unsigned before = m->step;
+
+    if (step != before) {
+        m->timed = 0;
+    }
+    m->step = (uint8_t)step;
+    if (step == QATL_ON) {
+        m->bootstrapping = 0;
+        if (before != QATL_ON) {
+            m->renewed = 1;
+            qatl_listen_fota(m);
+        }
+    } else if (step == QATL_REGISTER) {
+        m->bootstrapping = 0;
+        m->event = 0xFF;
+    } else if (step == QATL_NETWORK && before != QATL_NETWORK) {
+        m->alive_set = 0;
+    } else if (step == QATL_OFF) {
+        qatl_end_all(m);
+        if (m->step != QATL_OFF) { /* a done has started anew */
+            return;
+        }
+    }
+    qatl_tell(m);
+}
+
+/* Goes on from step until a request is out or nothing is left to do. */
+static void qatl_go(qat_lwm2m_t *m, unsigned step)
+{
+    int result;
+
+    for (;;) {
+        step = m->stop ? qatl_instead(m, step) : step;
+        qatl_enter(m, step);
+        if (m->step == QATL_OFF || m->step != step || m->busy) { /* a callback may have started anew */
+            return;
+        }
+        if (m->stop && qatl_instead(m, step) != step) {
+            continue;
+        }
+        qatl_release_held(m);
+        memset(&m->u, 0, sizeof m->u);
+        m->u.req.done = qatl_done;
+        m->u.req.user = m;
+        m->busy = 1;
+        result = qatl_submit(m);
+        if (result == QAT_OK) {
+            return;
+        }
+        m->busy = 0;
+        if (result == QATL_REST) {
+            return;
+        }
+        step = qatl_after(m, result);
+    }
+}
+
+static void qatl_done(qat_t *q, qat_req_t *r, int result)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+
+    (void)q;
+    m->busy = 0;
+    if (m->chore == QATL_CHORE_OP && m->ops && (m->lose || m->stop || result == QAT_E_RESET)) {
+        m->chore = QATL_CHORE_NONE;
+        qatl_end_op(m, result);
+        if (m->busy) {
+            return;
+        }
+    }
+    if (result == QAT_E_RESET) {
+        return; /* QAT_EV_RESTART follows */
+    }
+    if (m->lose) {
+        m->lose = 0;
+        m->chore = QATL_CHORE_NONE;
+        qatl_go(m, m->step == QATL_LEAVE ? (unsigned)QATL_OFF : (unsigned)QATL_WAIT);
+        return;
+    }
+    if (m->stop && result == QAT_E_CANCELLED) {
+        m->chore = QATL_CHORE_NONE;
+        qatl_go(m, m->step == QATL_LEAVE ? (unsigned)QATL_OFF : m->step);
+        return;
+    }
+    qatl_go(m, qatl_after(m, result));
+}
+
+/* ---- lwm2m: data up and down ---- */
+
+enum { QATL_HELD = 1, QATL_OUT = 2, QATL_MOST_QLW = 1460, QATL_MOST_NEUL = 1024 };
+
+/* ---- up ---- */
+
+static int qatl_refuse(qat_lwm2m_message_t *s, int reason, int err)
+{
+    s->refused = (uint8_t)reason;
+    return err;
+}
+
+/* Text that can stand between quotes. */
+static int qatl_is_plain(qat_str_t s)
+{
+    uint16_t i;
+
+    for (i = 0; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.ptr[i];
+
+        if (c < 0x20 || c == '"' || c == 0x7F) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+static int qatl_goes_as_text(const qat_lwm2m_t *m, const qat_lwm2m_message_t *s)
+{
+    return m->cfg->qlw && s->form == QAT_LWM2M_TEXT && qatl_is_plain(s->data);
+}
+
+static uint32_t qatl_bytes(const qat_lwm2m_message_t *s)
+{
+    return s->form == QAT_LWM2M_HEX ? (uint32_t)s->data.len / 2 : s->data.len;
+}
+
+/* The rule of sizes: what is said to be sent is what is there, and no more than the module takes. */
+static int qatl_check(const qat_lwm2m_t *m, qat_lwm2m_message_t *s)
+{
+    uint32_t bytes = qatl_bytes(s);
+    unsigned bit = qatl_bit(s->object);
+
+    if (bit == 0 || (m->cfg->neul && bit != 1)) {
+        return qatl_refuse(s, QAT_LWM2M_WRONG_OBJECT, QAT_E_ARG);
+    }
+    if (s->form > QAT_LWM2M_HEX ||
+        (s->form == QAT_LWM2M_HEX && (s->data.len % 2 || !qatl_is_hex(s->data.ptr, s->data.len)))) {
+        return qatl_refuse(s, QAT_LWM2M_WRONG_DIGITS, QAT_E_ARG);
+    }
+    if (bytes == 0 || bytes > (m->cfg->qlw ? (uint32_t)QATL_MOST_QLW : (uint32_t)QATL_MOST_NEUL) ||
+        (s->size && s->size != bytes)) {
+        return qatl_refuse(s, QAT_LWM2M_WRONG_SIZE, QAT_E_ARG);
+    }
+    if (s->form != QAT_LWM2M_HEX && !qatl_goes_as_text(m, s) && (!s->room || s->room_size < 2 * bytes)) {
+        return qatl_refuse(s, QAT_LWM2M_NO_ROOM, QAT_E_ARG);
+    }
+    return QAT_OK;
+}
+
+/* The digits of a message; those of bytes are made in its room. */
+static qat_str_t qatl_digits(qat_lwm2m_message_t *s)
+{
+    static const char digits[] = "0123456789ABCDEF";
+    qat_str_t out = s->data;
+    uint16_t i;
+
+    if (s->form != QAT_LWM2M_HEX) {
+        for (i = 0; i < s->data.len; i++) {
+            unsigned char c = (unsigned char)s->data.ptr[i];
+
+            s->room[2 * i] = digits[c >> 4];
+            s->room[2 * i + 1] = digits[c & 15];
+        }
+        out.ptr = s->room;
+        out.len = (uint16_t)(2 * s->data.len);
+    }
+    return out;
+}
+
+#if QATL_NEUL
+static int qatl_send_neul(qat_lwm2m_t *m, qat_lwm2m_message_t *s)
+{
+    int err = QAT_E_STALE_KEY, tries;
+
+    if (s->confirmed && !m->cfg->neul->old) {
+        s->u.confirmed.length = qatl_bytes(s);
+        s->u.confirmed.data = qatl_digits(s);
+        s->u.confirmed.release = s->release ? 1u : 0u;
+        for (tries = 0; tries < 8 && err == QAT_E_STALE_KEY; tries++) { /* not the missing one */
+            m->sequence = (uint8_t)(m->sequence == 255 ? 1 : m->sequence + 1);
+            s->sequence = m->sequence;
+            s->u.confirmed.sequence = m->sequence;
+            err = qat_qlwuldataex_confirmed(m->q, &s->u.confirmed);
+        }
+        return err;
+    }
+    if (m->cfg->neul->old) {
+        s->u.old.length = qatl_bytes(s);
+        s->u.old.data = qatl_digits(s);
+        return qat_nmgs(m->q, &s->u.old);
+    }
+    s->u.data.length = qatl_bytes(s);
+    s->u.data.data = qatl_digits(s);
+    return qat_qlwuldata(m->q, &s->u.data);
+}
+#endif
+
+#if QATL_QLW
+static int qatl_send_qlw(qat_lwm2m_t *m, qat_lwm2m_message_t *s)
+{
+    uint32_t object = s->object ? s->object : 19u;
+
+    if (qatl_goes_as_text(m, s)) {
+        s->u.text.object = object;
+        s->u.text.size = qatl_bytes(s);
+        s->u.text.data = s->data;
+        return qat_qlwm2m_uldata(m->q, &s->u.text);
+    }
+    s->u.hex.object = object;
+    s->u.hex.size = qatl_bytes(s);
+    s->u.hex.data = qatl_digits(s);
+    return qat_qlwm2m_ulhex(m->q, &s->u.hex);
+}
+#endif
+
+static void qatl_sent(qat_t *q, qat_req_t *r, int result);
+
+static int qatl_dispatch(qat_lwm2m_t *m, qat_lwm2m_message_t *s)
+{
+    int err = QAT_E_DIALECT;
+
+    memset(&s->u, 0, sizeof s->u);
+    s->u.req.done = qatl_sent;
+    s->u.req.user = s;
+    s->m = m;
+#if QATL_QLW
+    if (m->cfg->qlw) {
+        err = qatl_send_qlw(m, s);
+    }
+#endif
+#if QATL_NEUL
+    if (m->cfg->neul) {
+        err = qatl_send_neul(m, s);
+    }
+#endif
+    if (err == QAT_OK) {
+        s->pending = QATL_OUT;
+        s->tries++;
+        s->next = m->sends;
+        m->sends = s;
+    }
+    return err;
+}
+
+/* The held message goes as soon as the server waits for it. */
+static void qatl_release_held(qat_lwm2m_t *m)
+{
+    qat_lwm2m_message_t *s = m->held;
+    int err;
+
+    if (!s || m->stop || m->lose || m->step != QATL_ON || !(m->observed & qatl_bit(s->object))) {
+        return;
+    }
+    m->held = NULL;
+    err = qatl_dispatch(m, s);
+    if (err) {
+        s->pending = 0;
+        if (s->done) {
+            s->done(m, s, err);
+        }
+    }
+}
+
+/* Data were refused though the object was observed: the module has dropped them, and registers anew. */
+static void qatl_dropped(qat_lwm2m_t *m, int result)
+{
+    if (m->step != QATL_ON || m->lose || m->stop) {
+        return;
+    }
+    qatl_report(m, QAT_LWM2M_BY_REFUSED_DATA, result, 0);
+    m->registered = 0;
+    m->observed = 0;
+    if (!m->busy) {
+        qatl_go(m, QATL_AWAIT);
+    } else if (qat_cancel(m->q, &m->u.req) == QAT_OK) {
+        m->lose = 1;
+    }
+}
+
+static int qatl_not_registered(const qat_lwm2m_message_t *s, int result)
+{
+#if QATL_NEUL
+    return result == QAT_E_ERROR || (result == QAT_E_CME && s->u.req.code == QAT_CME_NEUL_TUP_NOT_REGISTERED);
+#else
+    (void)s;
+    return result == QAT_E_ERROR;
+#endif
+}
+
+static void qatl_lost_object(qat_lwm2m_t *m, uint32_t object);
+
+static void qatl_sent(qat_t *q, qat_req_t *r, int result)
+{
+    qat_lwm2m_message_t *s = (qat_lwm2m_message_t *)r->user;
+    qat_lwm2m_t *m = s->m;
+    qat_lwm2m_message_t **at = &m->sends;
+    int dropped = m->cfg->neul && qatl_not_registered(s, result), reset = 0;
+
+    (void)q;
+    while (*at != s) {
+        at = &(*at)->next;
+    }
+    *at = s->next;
+    s->next = NULL;
+    s->pending = 0;
+#if QATL_NEUL
+    if (m->cfg->neul && s->confirmed && !m->cfg->neul->old && (result == QAT_OK || result == QAT_E_RESULT)) {
+        s->status = (uint8_t)s->u.confirmed.late.status;
+        reset = s->status == QAT_QLWULDATA_STATUS_RESET;
+    }
+#endif
+    if (dropped && s->hold && s->tries < 3 && !m->held && !m->stop && m->step != QATL_OFF) {
+        s->pending = QATL_HELD;
+        s->timed = 0;
+        m->held = s;
+    } else if (s->done) {
+        s->done(m, s, result);
+    }
+    if (dropped) {
+        qatl_dropped(m, result);
+    } else if (reset) { /* RFC 7641 3.6: a reset ends the observation */
+        qatl_lost_object(m, 19);
+    }
+}
+
+int qat_lwm2m_send(qat_lwm2m_t *m, qat_lwm2m_message_t *s)
+{
+    int err;
+
+    if (!m || !s || !s->data.ptr) {
+        return QAT_E_NULL;
+    }
+    if (s->pending) {
+        return QAT_E_BUSY;
+    }
+    s->refused = 0;
+    s->status = 0;
+    s->sequence = 0;
+    s->tries = 0;
+    if (m->step == QATL_OFF || m->stop || m->step == QATL_LEAVE) {
+        return qatl_refuse(s, QAT_LWM2M_NOT_ON, QAT_E_STATE);
+    }
+    err = qatl_check(m, s);
+    if (err) {
+        return err;
+    }
+    if (m->lose || !qat_lwm2m_observed(m, s->object)) {
+        if (!s->hold) {
+            return qatl_refuse(s, m->step == QATL_ON && !m->lose ? QAT_LWM2M_NOT_OBSERVED
+                                  : QAT_LWM2M_NOT_REGISTERED, QAT_E_STATE);
+        }
+        if (m->held) {
+            return qatl_refuse(s, QAT_LWM2M_ONE_HELD, QAT_E_BUSY);
+        }
+        s->pending = QATL_HELD;
+        s->timed = 0;
+        m->held = s;
+        return QAT_OK;
+    }
+    return qatl_dispatch(m, s);
+}
+
+/* ---- down ---- */
+
+static unsigned qatl_nibble(char c)
+{
+    return (unsigned)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10) & 15u;
+}
+
+static void qatl_begin_data(qat_lwm2m_t *m, uint32_t length)
+{
+    m->in.on = 1;
+    m->in.cut = 0;
+    m->in.type = 0;
+    m->in.len = 0;
+    m->in.length = length;
+}
+
+static void qatl_more_data(qat_lwm2m_t *m, const void *data, uint32_t len)
+{
+    if (m->in.len + len > m->cfg->room_size || m->in.len + len < len) {
+        m->in.cut = 1;
+    } else if (len > 0) {
+        memcpy((char *)m->cfg->room + m->in.len, data, len);
+    }
+    m->in.len += len;
+}
+
+/* As many characters as the length says are text, twice as many digits; opaque data are always digits. */
+static void qatl_end_data(qat_lwm2m_t *m, unsigned flags)
+{
+    qat_lwm2m_data_t d;
+    char *room = (char *)m->cfg->room;
+    uint32_t i;
+
+    if (!m->in.on) {
+        return;
+    }
+    m->in.on = 0;
+    memset(&d, 0, sizeof d);
+    d.object = m->in.path[0];
+    d.instance = m->in.path[1];
+    d.resource = m->in.path[2];
+    d.len = m->in.len;
+    d.flags = (uint8_t)(flags | (m->in.cut ? (unsigned)QAT_LWM2M_TOO_LONG : 0u));
+    if (!m->in.cut && m->cfg->on_data) {
+        d.ptr = (const uint8_t *)room;
+        if (m->in.len == 2 * m->in.length && qatl_is_hex(room, m->in.len)) {
+            for (i = 0; i < m->in.length; i++) {
+                room[i] = (char)(qatl_nibble(room[2 * i]) << 4 | qatl_nibble(room[2 * i + 1]));
+            }
+            d.len = m->in.length;
+            d.opaque = 1;
+        } else if (m->in.len != m->in.length || m->in.type == 5) {
+            d.flags |= QAT_FRAMING;
+        }
+    }
+    if (m->cfg->on_data) {
+        m->cfg->on_data(m, &d);
+    }
+}
+
+#if QATL_QLW
+/* "/10250/0/1", "10250/0/1", "/19" */
+static void qatl_path(uint16_t path[3], qat_str_t uri)
+{
+    uint32_t value = 0;
+    unsigned n = 0, digits = 0;
+    uint16_t i;
+
+    path[0] = path[1] = path[2] = 0xFFFF;
+    for (i = 0; i < uri.len && n < 3; i++) {
+        if (uri.ptr[i] >= '0' && uri.ptr[i] <= '9' && digits < 6) {
+            value = value * 10 + (uint32_t)(uri.ptr[i] - '0');
+            digits++;
+            path[n] = (uint16_t)(value < 0xFFFF ? value : 0xFFFFu);
+        } else if (digits > 0) {
+            n++;
+            digits = 0;
+            value = 0;
+        }
+    }
+}
+
+static void qatl_on_dldata(qat_lwm2m_t *m, const qat_qlwdldata_urc_t *u)
+{
+    qatl_begin_data(m, u->length);
+    qatl_path(m->in.path, u->uri);
+    if (u->has & QAT_QLWDLDATA_URC_HAS_TYPE) {
+        m->in.type = (uint8_t)u->type;
+    }
+    if (u->has & QAT_QLWDLDATA_URC_HAS_HEX) { /* the form with three fields: the data stand in the line */
+        qatl_more_data(m, u->hex.ptr, u->hex.len);
+        qatl_end_data(m, 0);
+    }
+}
+#endif
+
+#if QATL_NEUL
+static void qatl_neul_data(qat_lwm2m_t *m, uint32_t length, qat_str_t digits)
+{
+    qatl_begin_data(m, length);
+    m->in.path[0] = 19;
+    m->in.path[1] = 0;
+    m->in.path[2] = 0;
+    m->in.type = 5;
+    qatl_more_data(m, digits.ptr, digits.len);
+    qatl_end_data(m, 0);
+}
+
+/* The answer to AT+NMGR; there may be one more behind it. */
+static void qatl_on_fetched(qat_t *q, qat_req_t *r, int line)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)r->user;
+    const qat_nmgr_info_t *i = &m->u.nmgr.info;
+
+    (void)q;
+    (void)line;
+    if (i->has & QAT_NMGR_INFO_HAS_DATA && i->length > 0) {
+        m->fetch = 1;
+        qatl_neul_data(m, i->length, i->data);
+    }
+}
+#endif
+
+/* ---- lwm2m: what the module tells unasked, time, what the application calls ---- */
+
+static void qatl_event(qat_lwm2m_t *m, int event, int32_t number)
+{
+    if (m->cfg->on_event) {
+        m->cfg->on_event(m, event, number);
+    }
+}
+
+/* ---- what the module tells unasked ---- */
+
+static void qatl_on_registered(qat_lwm2m_t *m)
+{
+    m->registered = 1;
+    m->renewed = 1;
+    if (m->step == QATL_AWAIT && !m->lose) {
+        qatl_go(m, QATL_ON);
+    }
+}
+
+/* The server observes an object. It knows the module then, whatever became of the line that says so. */
+static void qatl_on_observed(qat_lwm2m_t *m, uint32_t object)
+{
+    unsigned bit = qatl_bit(object);
+
+    qatl_event(m, QAT_LWM2M_EV_OBSERVED, (int32_t)object);
+    if (bit == 0 || m->lose || m->step == QATL_OFF || m->stop) {
+        return;
+    }
+    m->observed = (uint8_t)(m->observed | bit);
+    m->registered = 1;
+    if (m->step == QATL_AWAIT) {
+        qatl_go(m, QATL_ON);
+    } else if (m->step == QATL_ON) {
+        qatl_tell(m);
+        qatl_release_held(m);
+    }
+}
+
+static void qatl_lost_object(qat_lwm2m_t *m, uint32_t object)
+{
+    unsigned bit = qatl_bit(object);
+
+    if (bit == 0 || !(m->observed & bit)) {
+        return;
+    }
+    if (m->step == QATL_ON && !m->lose) {
+        qatl_report(m, QAT_LWM2M_BY_CANCEL, QAT_OK, (int32_t)object);
+    }
+    m->observed = (uint8_t)(m->observed & ~bit);
+    if (m->step == QATL_ON && !m->lose) {
+        qatl_tell(m);
+    }
+}
+
+static void qatl_on_restart(qat_lwm2m_t *m)
+{
+    m->registered = 0;
+    m->observed = 0;
+    m->attached = 0;
+    m->fetch = 0;
+    m->in.on = 0;
+    if (m->busy) { /* cancelled just before: the way goes on in its done */
+        m->lose = 1;
+        return;
+    }
+    m->lose = 0;
+    m->chore = QATL_CHORE_NONE;
+    if (m->stop) {
+        qatl_go(m, QATL_OFF);
+    } else if (m->step == QATL_RESTART || m->step == QATL_BOOT) { /* as it should */
+        m->differs = 0;
+        m->known = 1;
+        qatl_go(m, QATL_REGISTER);
+    } else if (m->step != QATL_WAIT) {
+        qatl_report(m, QAT_LWM2M_BY_RESTART, QAT_OK, 0);
+        qatl_go(m, QATL_WAIT);
+    }
+}
+
+#if QATL_QLW
+/* The client's states, in the order of the guide: 0 1 2 0 3 4 5 with a bootstrap server, 3 4 5 without. */
+static void qatl_on_client(qat_lwm2m_t *m, uint32_t event)
+{
+    m->event = (uint8_t)event;
+    qatl_event(m, QAT_LWM2M_EV_CLIENT, (int32_t)event);
+    if (m->step == QATL_OFF || m->stop) {
+        return;
+    }
+    if (event == QAT_QLWM2M_EVENT_READY) {
+        qatl_on_registered(m);
+    } else if (m->step == QATL_REGISTER || m->step == QATL_AWAIT) {
+        m->bootstrapping = event == QAT_QLWM2M_EVENT_BOOTSTRAP_REQUIRED ||
+                           event == QAT_QLWM2M_EVENT_BOOTSTRAPPING;
+        qatl_tell(m);
+    } else if (m->step == QATL_ON && !m->lose && event <= QAT_QLWM2M_EVENT_REGISTERING) {
+        /* it is on its way again by itself; AWAIT sees that it arrives */
+        qatl_report(m, QAT_LWM2M_BY_DEREGISTER, QAT_OK, (int32_t)event);
+        m->registered = 0;
+        m->observed = 0;
+        if (!m->busy) {
+            qatl_go(m, QATL_AWAIT);
+        } else if (qat_cancel(m->q, &m->u.req) == QAT_OK) {
+            m->lose = 1;
+        }
+    }
+}
+
+static void qatl_on_urc_qlw(qat_lwm2m_t *m, const qat_event_t *ev)
+{
+    if (ev->id == QAT_URC_QLWEVENT) {
+        qatl_on_client(m, ((const qat_qlwevent_urc_t *)ev->urc)->event);
+    } else if (ev->id == QAT_URC_QLWOBSERVE) {
+        const qat_qlwobserve_urc_t *u = (const qat_qlwobserve_urc_t *)ev->urc;
+        uint16_t path[3];
+
+        qatl_path(path, u->uri);
+        if (u->has & QAT_QLWOBSERVE_URC_HAS_FLAG && u->flag != QAT_QLWM2M_OBSERVE_OBSERVED) {
+            qatl_lost_object(m, path[0]);
+        } else {
+            qatl_on_observed(m, path[0]);
+        }
+    } else if (ev->id == QAT_URC_QLWDLDATA) {
+        qatl_on_dldata(m, (const qat_qlwdldata_urc_t *)ev->urc);
+#if QATL_FOTA
+    } else if (ev->id == QAT_URC_LWM2M_FOTA_DOWNLOADING || ev->id == QAT_URC_QIND_FOTA_HTTP_START) {
+        qatl_listen_fota(m); /* an earlier one has ended, and here is the next */
+#endif
+    }
+}
+#endif
+
+#if QATL_NEUL
+/* 1: a registration has ended, in some firmware: it failed. 8: an observation has ended, or that. */
+static void qatl_on_platform(qat_lwm2m_t *m, uint32_t type)
+{
+    m->event = (uint8_t)type;
+    qatl_event(m, QAT_LWM2M_EV_PLATFORM, (int32_t)type);
+    if (m->step == QATL_OFF || m->stop) {
+        return;
+    }
+    if (type == QAT_QLWEVTIND_REGISTERED) {
+        if (m->step == QATL_ON && !m->lose && m->announced && m->observed) {
+            m->observed = 0; /* anew, by itself: it will be observed anew */
+            qatl_tell(m);
+        }
+        m->announced = 1; /* the first may be late, behind the observation */
+        qatl_on_registered(m);
+    } else if (type == QAT_QLWEVTIND_UPDATED) {
+        m->renewed = 1;
+    } else if (type == QAT_QLWEVTIND_OBSERVED) {
+        qatl_on_observed(m, 19);
+    } else if (type == QAT_QLWEVTIND_OBSERVE_CANCELLED || type == QAT_QLWEVTIND_OBSERVE_CANCELLED_10 ||
+               (type == QAT_QLWEVTIND_OBSERVE_LOST && m->step == QATL_ON)) {
+        qatl_lost_object(m, 19);
+    } else if (type == QAT_QLWEVTIND_DEREGISTERED || type == QAT_QLWEVTIND_OBSERVE_LOST) {
+        if (m->step == QATL_AWAIT) {
+            qatl_lose(m, QAT_LWM2M_BY_SERVER, (int32_t)type);
+        } else if (m->step == QATL_ON) {
+            qatl_lose(m, QAT_LWM2M_BY_DEREGISTER, (int32_t)type);
+        }
+    }
+}
+
+static void qatl_on_cereg(qat_lwm2m_t *m, uint32_t stat)
+{
+    m->attached = stat == QAT_REG_STAT_HOME || stat == QAT_REG_STAT_ROAMING;
+    if (m->step == QATL_NETWORK && m->attached && !m->busy) {
+        qatl_go(m, QATL_PING);
+    } else if (m->step >= QATL_PING && (stat == QAT_REG_STAT_IDLE || stat == QAT_REG_STAT_DENIED)) {
+        qatl_lose(m, QAT_LWM2M_BY_NETWORK, (int32_t)stat); /* a gap in coverage (2, 4) it outlives */
+    }
+}
+
+static void qatl_on_nnmi(qat_lwm2m_t *m, const qat_nnmi_urc_t *u)
+{
+    if (u->has & QAT_NNMI_URC_HAS_TROUBLE) {
+        qatl_event(m, QAT_LWM2M_EV_FULL, 0);
+        m->fetch = 1;
+    } else if (u->has & QAT_NNMI_URC_HAS_DATA) {
+        qatl_neul_data(m, u->length, u->data);
+    } else {
+        m->fetch = 1;
+    }
+    if (m->fetch && m->step == QATL_ON && !m->busy) {
+        qatl_go(m, QATL_ON);
+    }
+}
+
+static void qatl_on_urc_neul(qat_lwm2m_t *m, const qat_event_t *ev)
+{
+    switch (ev->id) {
+    case QAT_URC_QLWEVTIND:
+        qatl_on_platform(m, ((const qat_qlwevtind_urc_t *)ev->urc)->type);
+        break;
+    case QAT_URC_CEREG:
+        qatl_on_cereg(m, ((const qat_cereg_urc_t *)ev->urc)->stat);
+        break;
+    case QAT_URC_NNMI:
+        qatl_on_nnmi(m, (const qat_nnmi_urc_t *)ev->urc);
+        break;
+    case QAT_URC_NSMI:
+        qatl_event(m, QAT_LWM2M_EV_SENT, (int32_t)((const qat_nsmi_urc_t *)ev->urc)->state);
+        break;
+    case QAT_URC_QLWULDATASTATUS:
+        qatl_event(m, QAT_LWM2M_EV_STATUS, (int32_t)((const qat_qlwuldatastatus_urc_t *)ev->urc)->status);
+        break;
+    case QAT_URC_QDTLSSTAT:
+        qatl_event(m, QAT_LWM2M_EV_DTLS, (int32_t)((const qat_qdtlsstat_urc_t *)ev->urc)->status);
+        break;
+    case QAT_URC_FIRMWARE:
+        qatl_event(m, QAT_LWM2M_EV_FIRMWARE, (int32_t)((const qat_firmware_urc_t *)ev->urc)->state);
+        break;
+    }
+}
+#endif
+
+static void qatl_on_payload(qat_lwm2m_t *m, const qat_event_t *ev)
+{
+#if QATL_QLW
+    if (ev->id != QAT_URC_QLWDLDATA) {
+        return;
+    }
+    if (ev->kind == QAT_EV_DATA && m->in.on) {
+        qatl_more_data(m, ev->data->ptr, ev->data->len);
+        if (ev->data->flags & QAT_LAST) {
+            qatl_end_data(m, ev->data->flags & QAT_FRAMING);
+        }
+    } else if (ev->kind == QAT_EV_FRAMING) {
+        qatl_end_data(m, QAT_FRAMING);
+    } else if (ev->kind == QAT_EV_OVERFLOW && ev->urc) {
+        qatl_begin_data(m, 0);
+        qatl_path(m->in.path, ((const qat_qlwdldata_urc_t *)ev->urc)->uri);
+        m->in.cut = 1;
+        m->in.len = ev->count;
+        qatl_end_data(m, 0);
+    }
+#else
+    (void)m;
+    (void)ev;
+#endif
+}
+
+static void qatl_on_event(qat_listener_t *self, qat_t *q, const qat_event_t *ev)
+{
+    qat_lwm2m_t *m = (qat_lwm2m_t *)self->user;
+
+    (void)q;
+    if (ev->kind == QAT_EV_RESTART) {
+        qatl_on_restart(m);
+    } else if (ev->kind == QAT_EV_ALIVE) {
+        qatl_lose(m, QAT_LWM2M_BY_SILENCE, 0);
+    } else if (ev->kind == QAT_EV_URC) {
+#if QATL_QLW
+        if (m->cfg->qlw) {
+            qatl_on_urc_qlw(m, ev);
+        }
+#endif
+#if QATL_NEUL
+        if (m->cfg->neul) {
+            qatl_on_urc_neul(m, ev);
+        }
+#endif
+    } else {
+        qatl_on_payload(m, ev);
+    }
+}
+
+/* ---- time ---- */
+
+static uint32_t qatl_or(uint32_t value, uint32_t otherwise)
+{
+    return value ? value : otherwise;
+}
+
+/* The pause before the next attempt: doubled from failure to failure, then somewhere in its upper half. */
+static uint32_t qatl_pause(qat_lwm2m_t *m)
+{
+    uint32_t most = qatl_or(m->cfg->pause_max_ms, 300000u);
+    uint32_t pause = qatl_or(m->cfg->pause_min_ms, 1000u);
+    unsigned i;
+
+    if (m->lasted) {
+        m->attempts = 0;
+        m->lasted = 0;
+    }
+    for (i = 0; i < m->attempts && pause < most; i++) {
+        pause = pause > most / 2 ? most : pause * 2;
+    }
+    pause = pause > most ? most : pause;
+    m->attempts = (uint8_t)(m->attempts < 31 ? m->attempts + 1 : 31);
+    return m->cfg->random ? pause - m->cfg->random(m) % (pause / 2 + 1) : pause;
+}
+
+/* The helper fota has the module: it takes no command. */
+static int qatl_deaf(const qat_lwm2m_t *m)
+{
+#if QATL_FOTA
+    return m->cfg->fota && qat_fota_deaf(m->cfg->fota);
+#else
+    (void)m;
+    return 0;
+#endif
+}
+
+/* How long the step may last; 0: as long as its request. */
+static uint32_t qatl_limit(const qat_lwm2m_t *m)
+{
+    enum { BOOT_MS = 120000, LOOK_MS = 10000 };
+
+    switch (m->step) {
+    case QATL_WAIT: return m->pause_ms;
+    case QATL_BOOT: return BOOT_MS;
+    case QATL_NETWORK: return LOOK_MS;
+    case QATL_AWAIT: return qatl_or(m->cfg->register_ms, 180000u);
+    case QATL_ON: return m->observed ? 0 : qatl_or(m->cfg->observe_ms, 300000u);
+    default: return 0;
+    }
+}
+
+/* The time of the step is over. */
+static void qatl_expire(qat_lwm2m_t *m, uint32_t now_ms)
+{
+    switch (m->step) {
+    case QATL_WAIT:
+        qatl_go(m, qatl_first(m));
+        break;
+    case QATL_BOOT:
+        qatl_lose(m, QAT_LWM2M_BY_RESTART, 0);
+        break;
+    case QATL_NETWORK: /* asked again each time; the whole of it has a limit too */
+        if (now_ms - m->alive >= qatl_or(m->cfg->attach_ms, 300000u)) {
+            qatl_lose(m, QAT_LWM2M_BY_NETWORK, 0);
+        } else if (!m->busy) {
+            m->asked = 0;
+            m->timed = 0;
+            qatl_go(m, QATL_NETWORK);
+        }
+        break;
+    case QATL_AWAIT:
+        qatl_lose(m, QAT_LWM2M_BY_SERVER, m->event == 0xFF ? -1 : (int32_t)m->event);
+        break;
+    case QATL_ON:
+        qatl_lose(m, QAT_LWM2M_BY_UNOBSERVED, 0);
+        break;
+    }
+}
+
+/* Renewed at nine tenths of its lifetime where there is a command for it; else over when it is over.
+ * Returns when that is. */
+static uint32_t qatl_lifetime(qat_lwm2m_t *m, uint32_t now_ms)
+{
+    uint32_t seconds = qatl_or(m->cfg->lifetime_s, QATL_LIFE_S);
+    uint32_t ms = (seconds > 2000000u ? 2000000u : seconds) * (m->cfg->qlw ? 900u : 1000u);
+
+    if (m->renewed || !m->alive_set) {
+        m->renewed = 0;
+        m->alive_set = 1;
+        m->alive = now_ms;
+    }
+    if (now_ms - m->alive < ms) {
+        return ms - (now_ms - m->alive);
+    }
+    if (m->cfg->neul) {
+        qatl_lose(m, QAT_LWM2M_BY_LIFETIME, 0);
+    } else if (!m->busy) {
+        m->chore = QATL_CHORE_RENEW;
+        qatl_go(m, QATL_ON);
+    }
+    return UINT32_MAX; /* what was sent ends first */
+}
+
+static uint32_t qatl_hold(qat_lwm2m_t *m, uint32_t now_ms)
+{
+    qat_lwm2m_message_t *s = m->held;
+
+    if (!s || s->hold_ms == 0) {
+        return UINT32_MAX;
+    }
+    if (!s->timed) {
+        s->timed = 1;
+        s->since = now_ms;
+    }
+    if (now_ms - s->since < s->hold_ms) {
+        return s->hold_ms - (now_ms - s->since);
+    }
+    qatl_end_held(m, QAT_E_EXPIRED);
+    return UINT32_MAX;
+}
+
+static uint32_t qatl_step_time(qat_lwm2m_t *m, uint32_t now_ms)
+{
+    uint32_t limit;
+
+    if (!m->timed) {
+        m->timed = 1;
+        m->since = now_ms;
+        if (m->step == QATL_WAIT) {
+            m->pause_ms = m->attempts || m->told == QAT_LWM2M_WAITING ? qatl_pause(m) : 0;
+        }
+    }
+    if (m->step == QATL_NETWORK && !m->alive_set) {
+        m->alive_set = 1;
+        m->alive = now_ms;
+    }
+    limit = qatl_limit(m);
+    if (limit == 0 && m->step != QATL_WAIT) {
+        return UINT32_MAX;
+    }
+    if (now_ms - m->since < limit) {
+        return limit - (now_ms - m->since);
+    }
+    if (m->step == QATL_WAIT && qatl_deaf(m)) {
+        return 1000;
+    }
+    qatl_expire(m, now_ms);
+    return 0;
+}
+
+uint32_t qat_lwm2m_poll(qat_lwm2m_t *m, uint32_t now_ms)
+{
+    uint32_t wait, other;
+    unsigned busy;
+
+    if (!m || m->step == QATL_OFF || (m->stop && m->busy)) {
+        return UINT32_MAX;
+    }
+    if (m->stop) {
+        qatl_go(m, m->step);
+        return m->busy ? 0 : UINT32_MAX;
+    }
+    busy = m->busy;
+    wait = qatl_hold(m, now_ms);
+    if (m->step == QATL_OFF || m->lose) {
+        return 0;
+    }
+    other = qatl_step_time(m, now_ms);
+    wait = other < wait ? other : wait;
+    if (m->step == QATL_ON && !m->lose && !m->stop) {
+        if (m->observed) {
+            m->lasted = 1;
+        }
+        other = qatl_lifetime(m, now_ms);
+        wait = other < wait ? other : wait;
+        if (m->step == QATL_ON && !m->busy && (m->ops || m->fetch)) {
+            qatl_go(m, QATL_ON);
+            wait = 0;
+        }
+    }
+    return m->busy && !busy ? 0 : wait;
+}
+
+/* ---- what the application calls ---- */
+
+static int qatl_check_qlw(qat_lwm2m_t *m)
+{
+    const qat_lwm2m_qlw_t *c = m->cfg->qlw;
+    unsigned i;
+
+#if QATL_QLW
+    qat_payload_t payload;
+    int err;
+
+    if (c->file_count > 0 && !c->files) {
+        return QAT_E_NULL;
+    }
+    if (!((c->register_name == 0 && c->bootstrap_name == 0) ||
+          ((c->register_name == 4 || c->register_name == 7) &&
+           (c->bootstrap_name == 4 || c->bootstrap_name == 7)))) {
+        return QAT_E_ARG;
+    }
+    m->psk_file.kind = QAT_LWM2M_SERVER_PSK;
+    m->psk_file.ssid = c->ssid ? c->ssid : (uint16_t)QATL_SSID;
+    m->psk_file.content = m->cfg->psk;
+    for (i = 0; qatl_file(m, i); i++) {
+        err = qat_lwm2m_file(qatl_file(m, i), &payload);
+        if (err) {
+            return err;
+        }
+    }
+    return m->cfg->lifetime_s > 86400 ? QAT_E_ARG : QAT_OK;
+#else
+    (void)c;
+    (void)i;
+    return QAT_E_DIALECT;
+#endif
+}
+
+static int qatl_check_neul(const qat_lwm2m_t *m)
+{
+#if QATL_NEUL
+    const qat_lwm2m_psk_t *p = m->cfg->psk;
+
+    if (!m->cfg->host.ptr) {
+        return QAT_E_NULL;
+    }
+    return p && (qatl_wrong_psk(p) || p->identity.len > 64 || p->key.len != 32) ? QAT_E_ARG : QAT_OK;
+#else
+    (void)m;
+    return QAT_E_DIALECT;
+#endif
+}
+
+int qat_lwm2m_start(qat_lwm2m_t *m, qat_t *q, const qat_lwm2m_config_t *cfg)
+{
+    int err;
+    uint8_t sequence;
+
+    if (!m || !q || !cfg || (!cfg->qlw && !cfg->neul) || (cfg->on_data && !cfg->room)) {
+        return QAT_E_NULL;
+    }
+    if (m->step != QATL_OFF || m->stop || m->sends || m->held || m->ops) {
+        return QAT_E_STATE;
+    }
+    if ((cfg->qlw && cfg->neul) || cfg->pause_max_ms > 0x7FFFFFFF || cfg->pause_min_ms > 0x7FFFFFFF ||
+        cfg->attach_ms > 0x7FFFFFFF || cfg->register_ms > 0x7FFFFFFF || cfg->observe_ms > 0x7FFFFFFF) {
+        return QAT_E_ARG;
+    }
+    sequence = m->sequence; /* goes on: results of earlier messages may still come */
+    memset(m, 0, sizeof *m);
+    m->sequence = sequence;
+    m->q = q;
+    m->cfg = cfg;
+    m->event = 0xFF;
+    err = cfg->qlw ? qatl_check_qlw(m) : qatl_check_neul(m);
+    if (err) {
+        return err;
+    }
+    m->listener.on_event = qatl_on_event;
+    m->listener.user = m;
+    m->step = QATL_WAIT; /* told is OFF: no pause */
+    return qat_listen(q, &m->listener);
+}
+
+int qat_lwm2m_stop(qat_lwm2m_t *m)
+{
+    qat_lwm2m_message_t *s;
+
+    if (!m) {
+        return QAT_E_NULL;
+    }
+    if (m->step == QATL_OFF) {
+        return QAT_E_STATE;
+    }
+    if (!m->stop) {
+        m->stop = 1;
+        for (s = m->sends; s; s = s->next) {
+            (void)qat_cancel(m->q, &s->u.req);
+        }
+        if (m->busy && m->step != QATL_LEAVE) {
+            (void)qat_cancel(m->q, &m->u.req);
+        }
+#if QATL_FOTA
+        if (m->cfg->fota && qat_fota_phase(m->cfg->fota) == QAT_FOTA_LISTENING) {
+            (void)qat_fota_cancel(m->cfg->fota);
+        }
+#endif
+    }
+    return QAT_OK;
+}
+
+/* Whether the family has it, and its number is one. */
+static int qatl_check_op(const qat_lwm2m_t *m, const qat_lwm2m_op_t *op)
+{
+    switch (op->what) {
+    case QAT_LWM2M_UPDATE: return QAT_OK;
+    case QAT_LWM2M_LIFETIME: return op->number < 30 || op->number > 86400 ? QAT_E_ARG : QAT_OK;
+    case QAT_LWM2M_BOOTSTRAP: return m->cfg->qlw ? QAT_OK : QAT_E_DIALECT;
+    case QAT_LWM2M_FIRMWARE: return m->cfg->qlw ? QAT_E_DIALECT : op->number > 5 ? QAT_E_ARG : QAT_OK;
+    default: return QAT_E_ARG;
+    }
+}
+
+int qat_lwm2m_do(qat_lwm2m_t *m, qat_lwm2m_op_t *op)
+{
+    qat_lwm2m_op_t **at;
+    int err;
+
+    if (!m || !op) {
+        return QAT_E_NULL;
+    }
+    if (op->pending) {
+        return QAT_E_BUSY;
+    }
+    if (m->step == QATL_OFF || m->stop) {
+        return QAT_E_STATE;
+    }
+    err = qatl_check_op(m, op);
+    if (err) {
+        return err;
+    }
+    for (at = &m->ops; *at; at = &(*at)->next) {
+    }
+    *at = op;
+    op->next = NULL;
+    op->pending = 1;
+    return QAT_OK;
+}
+
+/* Switches and no tables: pointers in a table would have to be relocated, which makes the table writable
+ * memory. */
+const char *qat_lwm2m_state_name(int state)
+{
+    switch (state) {
+    case QAT_LWM2M_OFF: return "off";
+    case QAT_LWM2M_WAITING: return "waiting";
+    case QAT_LWM2M_CONFIGURING: return "configuring";
+    case QAT_LWM2M_RESTARTING: return "restarting";
+    case QAT_LWM2M_ATTACHING: return "attaching";
+    case QAT_LWM2M_BOOTSTRAPPING: return "bootstrapping";
+    case QAT_LWM2M_REGISTERING: return "registering";
+    case QAT_LWM2M_REGISTERED: return "registered";
+    case QAT_LWM2M_READY: return "ready";
+    case QAT_LWM2M_STOPPING: return "stopping";
+    default: return "?";
+    }
+}
+
+const char *qat_lwm2m_why_name(int why)
+{
+    switch (why) {
+    case QAT_LWM2M_BY_COMMAND: return "a command failed";
+    case QAT_LWM2M_BY_SERVER: return "the server did not register it";
+    case QAT_LWM2M_BY_UNOBSERVED: return "the server observes nothing";
+    case QAT_LWM2M_BY_CANCEL: return "the server no longer observes";
+    case QAT_LWM2M_BY_REFUSED_DATA: return "data were refused";
+    case QAT_LWM2M_BY_DEREGISTER: return "the registration was ended";
+    case QAT_LWM2M_BY_LIFETIME: return "the registration's lifetime is over";
+    case QAT_LWM2M_BY_NETWORK: return "no network";
+    case QAT_LWM2M_BY_RESTART: return "the module restarted, or should have";
+    case QAT_LWM2M_BY_SILENCE: return "the module was silent";
+    case QAT_LWM2M_BY_MSISDN: return "the SIM has no telephone number for endpoint name 7";
+    default: return "?";
+    }
+}
+
+const char *qat_lwm2m_refused_name(int refused)
+{
+    switch (refused) {
+    case QAT_LWM2M_NOT_ON: return "the helper is off";
+    case QAT_LWM2M_NOT_REGISTERED: return "not registered";
+    case QAT_LWM2M_NOT_OBSERVED: return "the server does not observe the object: the data would be lost";
+    case QAT_LWM2M_ONE_HELD: return "another message is held";
+    case QAT_LWM2M_WRONG_OBJECT: return "no such object";
+    case QAT_LWM2M_WRONG_SIZE: return "the size is not that of the data, or out of range";
+    case QAT_LWM2M_WRONG_DIGITS: return "not hex digits";
+    case QAT_LWM2M_NO_ROOM: return "no room for its digits";
+    default: return "?";
+    }
+}
+
+#endif /* QAT_LWM2M */
 
 #endif /* QAT_IMPLEMENTATION */
