@@ -13500,6 +13500,7 @@ struct qat_fota {
     uint8_t old;               /* 1: a module without AT+QFOTADL=3: BG96                                 */
     uint8_t file;              /* which is on its way                                                    */
     uint16_t turn;             /* looks at the network, at the version                                   */
+    uint8_t answers;           /* 1: it answers, though it was to leave                                  */
     uint8_t began;             /* 1: the module told the begin of the update                             */
     uint8_t ended;             /* 1: the module told the end of the update; err is what it told          */
     uint8_t lost;              /* 1: why to fail if the version does not tell better: silence            */
@@ -32212,6 +32213,7 @@ static void qatf_enter(qat_fota_t *f, unsigned step)
         f->timed = 0;
     }
     f->flips = 0;
+    f->answers = 0;
     if (step != f->step) {
         f->percent = step == QATF_PUT || step == QATF_UPDATE || step == QATF_RESTORE ? 0 : -1;
     }
@@ -32621,7 +32623,10 @@ static void qatf_starts(qat_fota_t *f, int restart)
     if (f->step >= QATF_LEAVE && f->step <= QATF_BOOT) {
         if (f->ended) {
             qatf_go(f, QATF_CHECK);
-        } else if (f->step != QATF_BOOT) { /* an answer that was under way; an end that was not heard */
+        } else if (f->step == QATF_LEAVE && !restart) { /* it has not left yet, or is back */
+            f->answers = 1;
+            f->timed = 0;
+        } else if (f->step != QATF_BOOT) { /* the end was not heard */
             qatf_enter(f, QATF_BOOT);
         } else if (restart) {
             f->timed = 0;
@@ -32734,9 +32739,9 @@ static uint32_t qatf_limit(const qat_fota_t *f)
     case QATF_LEAVE:
     case QATF_UPDATE:
     case QATF_RESTORE:
-        return qatf_or(c->update_ms, 600000);
     case QATF_BOOT:
-        return f->ended && f->began ? qatf_or(c->update_ms, 600000) : qatf_or(c->settle_ms, 30000);
+        return f->answers || (f->step == QATF_BOOT && !(f->ended && f->began))
+             ? qatf_or(c->settle_ms, 30000) : qatf_or(c->update_ms, 600000);
     case QATF_CHECK_PAUSE:
         return QATF_LOOK_MS;
     default:
@@ -32771,7 +32776,7 @@ static void qatf_expired(qat_fota_t *f, uint32_t gone)
         qatf_go(f, QATF_CHECK);
         break;
     default: /* perhaps it runs by now, and the words on that were lost */
-        f->lost = f->step != QATF_BOOT;
+        f->lost = f->step != QATF_BOOT && !f->answers;
         f->turn = 0;
         qatf_go(f, QATF_CHECK);
         break;
