@@ -554,6 +554,7 @@ static void put_end(struct code *c, bool first)
         put(c, "    }");
         put(c, "    has |= QAT_ODD;");
         put(c, "    if (!k->lax) {");
+        put(c, "        k->extra = 1;");
         put(c, "        %s", away);
         put(c, "    }");
         put(c, "}");

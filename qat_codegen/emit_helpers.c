@@ -40,6 +40,29 @@ static const char *const fota_code[] = {
     "helpers/fota_requests.c", "helpers/fota_steps.c", "helpers/fota.c", NULL
 };
 
+/* Either family will do. */
+static const char *const lwm2m_qlw_commands[] = {
+    "qlwm2m.select", "qlwm2m.select.read", "qlwm2m.cdp", "qlwm2m.cdp.read", "qlwm2m.epns", "qlwm2m.mbsps",
+    "qlwm2m.bsmode", "qlwm2m.bootstrap.server", "qlwm2m.bootstrap.lifetime", "qlwm2m.bootstrap.mode",
+    "qlwm2m.bootstrap.security", "qlwm2m.psk", "qlwm2m.apn", "qlwm2m.ippref", "qlwm2m.endpoint",
+    "qlwm2m.dltype", "qlwm2m.qcli_en", "qlwm2m.enable", "qlwm2m.clean", "qlwm2m.reset", "qlwm2m.register",
+    "qlwm2m.update", "qlwm2m.lifetime", "qlwm2m.deregister", "qlwm2m.uldata", "qlwm2m.ulhex", "cfun", "cnum",
+    "qfdel", "qfupl", NULL
+};
+static const char *const lwm2m_qlw_urcs[] = { "qlwevent", "qlwobserve", "qlwdldata", NULL };
+static const char *const lwm2m_neul_commands[] = {
+    "ncdp", "ncdp.read", "qlwserverip", "qbootstrapholdoff", "qcfg.lifetime", "qcfg.endpoint", "qsecswt",
+    "qsetpsk", "cfun", "cgdcont", "cscon", "cereg", "cereg.read", "nnmi", "nsmi", "qlwfotaind", "cgatt",
+    "nping", "qlwsregind", "nmstatus.read", "nmgr", "qlwuldata", "qlwuldataex.confirmed", "nmgs", NULL
+};
+static const char *const lwm2m_neul_urcs[] = {
+    "qlwevtind", "cereg", "nnmi", "nsmi", "qlwuldatastatus", "qdtlsstat", "firmware", NULL
+};
+static const char *const lwm2m_code[] = {
+    "helpers/lwm2m_files.c", "helpers/lwm2m_requests.c", "helpers/lwm2m_steps.c", "helpers/lwm2m_data.c",
+    "helpers/lwm2m.c", NULL
+};
+
 static bool has_urc(const struct model *m, const char *name)
 {
     const struct m_urc *u = m->urcs;
@@ -74,6 +97,21 @@ static bool can_mqtt(const struct model *m)
 static bool can_fota(const struct model *m)
 {
     return has_commands(m, fota_commands) && has_urcs(m, fota_urcs);
+}
+
+static bool can_lwm2m_qlw(const struct model *m)
+{
+    return has_commands(m, lwm2m_qlw_commands) && has_urcs(m, lwm2m_qlw_urcs);
+}
+
+static bool can_lwm2m_neul(const struct model *m)
+{
+    return has_commands(m, lwm2m_neul_commands) && has_urcs(m, lwm2m_neul_urcs);
+}
+
+static bool can_lwm2m(const struct model *m)
+{
+    return can_lwm2m_qlw(m) || can_lwm2m_neul(m);
 }
 
 /* Begins what is there only while the helper is wanted: QAT_MQTT. */
@@ -121,10 +159,28 @@ static void emit_fota_declarations(const struct emitter *e)
     fputs("#endif /* QAT_FOTA */\n\n", e->out);
 }
 
+static void emit_lwm2m_declarations(const struct emitter *e)
+{
+    const struct model *m = e->m;
+    const char *text = runtime_text("helpers/lwm2m.h");
+
+    if (!can_lwm2m(m) || text == NULL) {
+        return;
+    }
+    emit_switch(e, "lwm2m", "LWM2M");
+    fprintf(e->out, "#define QATL_QLW %d /* some dialect here has AT+QLWM2M */\n", can_lwm2m_qlw(m));
+    fprintf(e->out, "#define QATL_NEUL %d /* some dialect here has AT+QLWSREGIND */\n", can_lwm2m_neul(m));
+    fprintf(e->out, "#define QATL_FOTA %s\n\n",
+            can_fota(m) && runtime_text("helpers/fota.h") != NULL ? "QAT_FOTA" : "0");
+    fold_text(e->out, text, NULL, NULL);
+    fputs("#endif /* QAT_LWM2M */\n\n", e->out);
+}
+
 void emit_helper_declarations(const struct emitter *e)
 {
     emit_mqtt_declarations(e);
     emit_fota_declarations(e);
+    emit_lwm2m_declarations(e);
 }
 
 static void emit_code(const struct emitter *e, const char *capitals, const char *const *names)
@@ -147,5 +203,8 @@ void emit_helper_code(const struct emitter *e)
     }
     if (can_fota(e->m)) {
         emit_code(e, "FOTA", fota_code);
+    }
+    if (can_lwm2m(e->m)) {
+        emit_code(e, "LWM2M", lwm2m_code);
     }
 }

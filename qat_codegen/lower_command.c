@@ -631,8 +631,8 @@ static size_t write_command(const struct model *m, struct m_command *c, struct r
     size_t different = 0;
 
     *all = (struct bytes){ 0 };
-    if (c->id > QATI_ID) {
-        too_much(c->variants->command->pos, c->name, "there are more than %d commands", QATI_ID + 1);
+    if (c->id >= QATI_ID_ESCAPE) {
+        too_much(c->variants->command->pos, c->name, "there are more than %d commands", QATI_ID_ESCAPE);
     }
     if (m->direct != NULL) {
         m->direct->command_readers = NULL;

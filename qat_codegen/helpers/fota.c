@@ -99,7 +99,10 @@ static void qatf_starts(qat_fota_t *f, int restart)
     if (f->step >= QATF_LEAVE && f->step <= QATF_BOOT) {
         if (f->ended) {
             qatf_go(f, QATF_CHECK);
-        } else if (f->step != QATF_BOOT) { /* an answer that was under way; an end that was not heard */
+        } else if (f->step == QATF_LEAVE && !restart) { /* it has not left yet, or is back */
+            f->answers = 1;
+            f->timed = 0;
+        } else if (f->step != QATF_BOOT) { /* the end was not heard */
             qatf_enter(f, QATF_BOOT);
         } else if (restart) {
             f->timed = 0;
@@ -212,9 +215,9 @@ static uint32_t qatf_limit(const qat_fota_t *f)
     case QATF_LEAVE:
     case QATF_UPDATE:
     case QATF_RESTORE:
-        return qatf_or(c->update_ms, 600000);
     case QATF_BOOT:
-        return f->ended && f->began ? qatf_or(c->update_ms, 600000) : qatf_or(c->settle_ms, 30000);
+        return f->answers || (f->step == QATF_BOOT && !(f->ended && f->began))
+             ? qatf_or(c->settle_ms, 30000) : qatf_or(c->update_ms, 600000);
     case QATF_CHECK_PAUSE:
         return QATF_LOOK_MS;
     default:
@@ -249,7 +252,7 @@ static void qatf_expired(qat_fota_t *f, uint32_t gone)
         qatf_go(f, QATF_CHECK);
         break;
     default: /* perhaps it runs by now, and the words on that were lost */
-        f->lost = f->step != QATF_BOOT;
+        f->lost = f->step != QATF_BOOT && !f->answers;
         f->turn = 0;
         qatf_go(f, QATF_CHECK);
         break;

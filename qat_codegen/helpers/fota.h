@@ -135,6 +135,7 @@ struct qat_fota {
     uint8_t old;               /* 1: a module without AT+QFOTADL=3: BG96                                 */
     uint8_t file;              /* which is on its way                                                    */
     uint16_t turn;             /* looks at the network, at the version                                   */
+    uint8_t answers;           /* 1: it answers, though it was to leave                                  */
     uint8_t began;             /* 1: the module told the begin of the update                             */
     uint8_t ended;             /* 1: the module told the end of the update; err is what it told          */
     uint8_t lost;              /* 1: why to fail if the version does not tell better: silence            */

@@ -72,6 +72,7 @@ static void qatf_enter(qat_fota_t *f, unsigned step)
         f->timed = 0;
     }
     f->flips = 0;
+    f->answers = 0;
     if (step != f->step) {
         f->percent = step == QATF_PUT || step == QATF_UPDATE || step == QATF_RESTORE ? 0 : -1;
     }

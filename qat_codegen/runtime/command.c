@@ -69,7 +69,7 @@ static QATI_SMALL uint32_t qati_limit(const qat_req_t *r, const uint8_t **at)
         *at = d + 13;
     }
     v = v > 0x7FFFFFFFu / 100 ? 0x7FFFFFFFu / 100 : v;
-    if (qati_flags(r) & QATI_C_RAW) {
+    if (qati_is_raw(r)) {
         v = ((const qat_send_t *)r)->limit_ms;
         return v ? v : 10000;
     }
@@ -302,7 +302,7 @@ static uint16_t qati_error_code(const qat_t *q, unsigned f, const uint8_t *p, co
 }
 
 /* CONNECT came where it was expected: the payload out, or the payload in that its line announces. */
-static void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8_t *e) /* p: behind "CONNECT" */
+static QATI_SMALL void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, const uint8_t *e) /* p: behind "CONNECT" */
 {
     const uint8_t *d = r->body + r->stage;
     void *info = qati_info_of(r);
@@ -348,7 +348,7 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
         return;
     }
     op = qati_op(r);
-    raw = qati_flags(r) & QATI_C_RAW;
+    raw = qati_is_raw(r) != 0;
     if (f == QATI_F_CONNECT && (op == QATI_S_CONNECT || (raw && op == QATI_S_PROMPT))) {
         if (raw) {
             qati_prompt(q);

@@ -321,10 +321,9 @@ static const uint8_t *qati_echo(qat_t *q, const uint8_t *p, const uint8_t *end)
 }
 
 /* The dropped line ended: what its head and the fields in front of the long one say is still in the buffer. */
-static const uint8_t *qati_skip(qat_t *q, const uint8_t *p, const uint8_t *end)
+static const uint8_t *qati_skip(qat_t *q, const uint8_t *p, const uint8_t *end, qati_look_t *k)
 {
     const uint8_t *b = p;
-    qati_look_t k;
 
     p = qati_line_end(p, end);
     p = p ? p : end;
@@ -332,13 +331,13 @@ static const uint8_t *qati_skip(qat_t *q, const uint8_t *p, const uint8_t *end)
     if (p != end) {
         q->reading = QATI_RD_LINE;
         q->lost -= q->cfg->line_size - 1u; /* those in the buffer */
-        qati_line(q, qati_buffer(q), qati_buffer(q) + q->cfg->line_size - 1, &k, QATI_LOST | QATI_PLAIN);
+        qati_line(q, qati_buffer(q), qati_buffer(q) + q->cfg->line_size - 1, k, QATI_LOST | QATI_PLAIN);
     }
     return p;
 }
 
 /* Bytes that are not, or need not be, the beginning of a line. Returns how far it came; p itself: a line begins. */
-static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *end)
+static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *end, qati_look_t *k)
 {
     uint32_t n;
     const uint8_t *sent;
@@ -359,7 +358,7 @@ static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *en
     case QATI_RD_TRAILER:
         return qati_to_trailer(q, p, end);
     case QATI_RD_SKIP:
-        return qati_skip(q, p, end);
+        return qati_skip(q, p, end, k);
     case QATI_RD_ONLINE:
         return qati_online_in(q, p, end);
     case QATI_RD_LENT:

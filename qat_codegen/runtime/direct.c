@@ -212,7 +212,7 @@ static int qati_read_raw(qati_look_t *k, const uint8_t *b, const uint8_t *e, qat
 
 static int qati_read_fields(qati_look_t *k, const uint8_t *body, const uint8_t *rec, const uint8_t *p, const uint8_t *e, void *obj)
 {
-    if (qati_part(body, QATI_B_FLAGS) & QATI_C_RAW) {
+    if (qati_is_raw((const qat_req_t *)k->args)) {
         k->rec = rec;
         return qati_read_raw(k, p, e, (qat_send_info_t *)obj);
     }

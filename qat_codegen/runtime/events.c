@@ -19,7 +19,7 @@ static void qati_trace_event(const qat_t *q, unsigned kind, unsigned id, int res
 }
 
 /* A listener may remove itself or another one while it hears: `hearing` is the next to be called. */
-static void qati_emit(qat_t *q, const qat_event_t *ev)
+static QATI_FLAT void qati_emit(qat_t *q, const qat_event_t *ev)
 {
     qat_listener_t *l = q->listeners;
 

@@ -16,6 +16,7 @@ typedef struct qati_look_s {
     uint8_t also;           /* the line goes on to the URCs                                  */
     uint8_t full;           /* the line goes on behind e: nothing can end there              */
     uint8_t loose;          /* blanks behind a colon are optional                            */
+    uint8_t extra;          /* fields behind the last one were seen                          */
     uint8_t lax;            /* fields behind the last one are tolerated                      */
     qat_req_t *room;        /* texts are kept in this request's room; NULL: not              */
     uint16_t room_used;

@@ -2,7 +2,7 @@
 
 /* Follows the trie t along the text at p. The byte at e, where the line ends, is readable and in no head. Returns the
  * place behind the head and its id, or NULL. */
-static const uint8_t *qati_walk(const uint8_t *t, const uint8_t *p, const uint8_t *e, unsigned *id)
+static QATI_FLAT const uint8_t *qati_walk(const uint8_t *t, const uint8_t *p, const uint8_t *e, unsigned *id)
 {
     for (;;) {
         unsigned b, n;

@@ -347,7 +347,7 @@ int qat_escape(qat_t *q, qat_escape_t *r)
     }
     o = q->online;
     r->req.body = body;
-    r->req.id = 0x0FFD; /* that no command of a spec has */
+    r->req.id = QATI_ID_ESCAPE;
     r->req.stage = 0;
     r->req.next = NULL;
     r->req.result = 0;

@@ -247,6 +247,7 @@ static int qati_decode(qati_look_t *k, const uint8_t *d, const uint8_t *p, const
             } while (*p == ' ');
             if (kind == QATI_O_END) {
                 has |= QAT_ODD; /* fields that the spec does not know */
+                k->extra = 1;
                 r = k->lax ? QATI_YES : QATI_NO;
                 break;
             }

@@ -183,8 +183,8 @@ static int qati_unlink(qat_req_t **at, qat_req_t *r)
 }
 
 /* A line that stands still may hold the beginning of a payload: it is handed over, and its clock starts. What the bytes
- * mean does not depend on this, only when it is told. */
-static void qati_look_ahead(qat_t *q)
+ * mean does not depend on this, only when it is told. Returns where in the line buffer the payload begins, or NULL. */
+static QATI_COLD const uint8_t *qati_look_ahead(qat_t *q)
 {
     uint8_t *b = qati_buffer(q), *w = q->w;
     qati_look_t k;
@@ -192,7 +192,7 @@ static void qati_look_ahead(qat_t *q)
 
     if (w == b || q->scan || q->reading != QATI_RD_LINE) {
         q->still = q->looked = 0;
-        return;
+        return NULL;
     }
     if (q->still != (uint16_t)(w - b)) {
         q->still = (uint16_t)(w - b);
@@ -204,11 +204,11 @@ static void qati_look_ahead(qat_t *q)
         qati_collect_off(q);
         r = qati_line(q, b, w, &k, QATI_FULL | QATI_PLAIN);
         if (r == QATI_COUNTED || r == QATI_UNTIL) {
-            qati_scan(q, k.next, w);
-        } else {
-            qati_collect_on(q, w);
+            return k.next;
         }
+        qati_collect_on(q, w);
     }
+    return NULL;
 }
 
 /* Ends what ran out of time. */
@@ -316,12 +316,18 @@ static void qati_flush(qat_t *q)
 
 uint32_t qat_poll(qat_t *q, uint32_t now_ms)
 {
+    const uint8_t *p, *end;
+
     if (!q || q->nested) {
         return 0;
     }
     qati_enter(q, now_ms);
     qati_flush(q);
-    qati_look_ahead(q);
+    end = q->w;
+    p = qati_look_ahead(q);
+    if (p) {
+        qati_scan(q, p, end);
+    }
     qati_expire(q);
     qati_pump(q);
     qati_leave(q);

@@ -2,16 +2,16 @@
 
 /* The command of qat_send, by hand: see "tables". */
 static const uint8_t qati_cmd_send[] QATI_ROM = {
-    0xFE, 0x0F, /* id; its BODY, for every dialect */
-    QATI_B_INFO_AT | QATI_B_TEXT | QATI_B_STAGES | QATI_B_HAS | QATI_B_MORE, 11, (QATI_B_FLAGS | QATI_B_PAYLOAD) >> 8,
-    QATI_AT(qat_send_t, info), 31, QATI_C_RAW, QATI_AT(qat_send_t, payload),
+    QATI_ID_SEND & 0xFF, QATI_ID_SEND >> 8, /* its BODY, for every dialect */
+    QATI_B_INFO_AT | QATI_B_TEXT | QATI_B_STAGES | QATI_B_HAS | QATI_B_MORE, 10, QATI_B_PAYLOAD >> 8,
+    QATI_AT(qat_send_t, info), 30, QATI_AT(qat_send_t, payload),
     QATI_L_NO_AT, QATI_L_TYPE, QATI_T_RAW, QATI_L_END, /* LINE */
-    QATI_S_PROMPT << 5 | 31, 0, 0, /* 11: begins here with a payload, at 28 without */
+    QATI_S_PROMPT << 5 | 31, 0, 0, /* 10: begins here with a payload, at 27 without */
     QATI_S_OUT << 5, QATI_OUT_EITHER, 0, 0, 0, 0, 0xFF, 0xFF, 5, 0, 0, 0, 0, 0, /* by length if presence bit 0 is set */
-    QATI_S_LAST << 5 | 31, 0, 0, /* 28 */
-    QATI_R_FIRST, QATI_O_HEAD, QATI_AT(qat_send_t, expect), QATI_O_TYPE, QATI_T_TEXT, 0, 0, 0, 0, QATI_O_END /* 31 */
+    QATI_S_LAST << 5 | 31, 0, 0, /* 27 */
+    QATI_R_FIRST, QATI_O_HEAD, QATI_AT(qat_send_t, expect), QATI_O_TYPE, QATI_T_TEXT, 0, 0, 0, 0, QATI_O_END /* 30 */
 };
-enum { QATI_SEND_WITHOUT = 28 };
+enum { QATI_SEND_WITHOUT = 27 };
 
 int qat_init_sized(qat_t *q, const qat_config_t *cfg, size_t size)
 {

@@ -18,6 +18,12 @@ static const qat_payload_t *qati_payload_of(const qat_req_t *r)
     return (const qat_payload_t *)QATI_MEMBER(r, qati_part(r->body, QATI_B_PAYLOAD));
 }
 
+/* qat_send's: its lines are handed over as they are. */
+static int qati_is_raw(const qat_req_t *r)
+{
+    return r->id == QATI_ID_SEND;
+}
+
 static unsigned qati_flags(const qat_req_t *r)
 {
     return qati_part(r->body, QATI_B_FLAGS);
@@ -77,7 +83,7 @@ static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t
     }
 }
 
-static QATI_SMALL void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
+static QATI_FLAT void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
 {
     k->modes = q->modes;
     k->loose = q->cfg->dialect->flags & QATI_D_LOOSE;

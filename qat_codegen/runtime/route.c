@@ -38,7 +38,9 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
     }
     r->seen = (uint8_t)(r->seen | (text ? 0x20u : id < 5 ? 1u << id : 0u));
     q->count[QAT_N_ANSWER] += (uint32_t)((result == QATI_YES ? e : k->next) - b);
-    qati_follow(q, rec, obj, r, QATI_FOR_REQUEST);
+    if (QATI_ROM8(rec) & (QATI_R_SETS | QATI_R_PAYLOAD)) {
+        qati_follow(q, rec, obj, r, QATI_FOR_REQUEST);
+    }
     if (r->on_info) {
         r->on_info(q, r, (int)id);
     }
@@ -107,7 +109,7 @@ static int qati_stale_of(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look
 }
 
 /* A URC whose line or head is complete. */
-static void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8_t *p, uint32_t *obj)
+static QATI_FLAT void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, const uint8_t *p, uint32_t *obj)
 {
     qat_event_t ev;
 
@@ -219,7 +221,7 @@ static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         return QATI_NO;
     }
     for (r = q->active; r; r = r->next) {
-        unsigned expects = (qati_flags(r) & QATI_C_RAW) && ((qat_send_t *)r)->expect.ptr;
+        unsigned expects = qati_is_raw(r) && ((qat_send_t *)r)->expect.ptr;
 
         result = qati_info(q, r, b, e, k, expects);
         if (result != QATI_NO) {
@@ -292,7 +294,7 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
     qat_req_t *r;
     int result;
 
-    k->lax = 0;
+    k->lax = k->extra = 0;
     k->also = 0;
     k->full = how & (QATI_FULL | QATI_LOST);
     if (e - b == 1 && qati_numeric_result(q, b, k)) {
@@ -326,6 +328,9 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
         }
         if (qati_find(b, e, '\n') && !(how & (QATI_OPEN | QATI_FULL))) {
             return QATI_NO;
+        }
+        if (!k->extra) {
+            break; /* only they are tolerated when nothing claims the line without */
         }
         k->lax = 1;
     }

@@ -12,7 +12,7 @@ enum {
     QATI_LOST = 8  /* the beginning of a line whose rest was dropped                                 */
 };
 static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how);
-static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *end);
+static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *end, qati_look_t *k);
 
 static uint8_t *qati_buffer(const qat_t *q)
 {
@@ -86,11 +86,10 @@ static int qati_still_open(qat_t *q, const uint8_t *e)
 
 /* The bytes collected in the line buffer end with a CR or LF, or fill it. Returns where reading goes on inside the buffer
  * (a payload begins there, or its lines are to be read singly), else NULL. */
-static const uint8_t *qati_collected(qat_t *q, uint8_t *end, unsigned how)
+static const uint8_t *qati_collected(qat_t *q, uint8_t *end, qati_look_t *k, unsigned how)
 {
     uint8_t *b = qati_buffer(q);
     const uint8_t *e = how ? end : end - 1;
-    qati_look_t k;
     int r, goes_on = how != QATI_FULL && end < b + q->cfg->line_size; /* there is room for more */
 
     if (qati_still_open(q, e) && goes_on) {
@@ -100,10 +99,10 @@ static const uint8_t *qati_collected(qat_t *q, uint8_t *end, unsigned how)
     how |= q->scan ? QATI_OPEN : 0;
     q->scan = 0;
     qati_collect_off(q);
-    r = qati_line(q, b, e, &k, how | q->plain);
+    r = qati_line(q, b, e, k, how | q->plain);
     q->plain = 0;
     if (r == QATI_COUNTED || r == QATI_UNTIL) {
-        return k.next;
+        return k->next;
     }
     if (r == QATI_MORE && goes_on) {
         q->scan = (uint16_t)(e - b);
@@ -112,9 +111,9 @@ static const uint8_t *qati_collected(qat_t *q, uint8_t *end, unsigned how)
         q->plain = QATI_PLAIN;
         return b;
     } else if (r == QATI_CUT) { /* drop the text, keep its quote: the fields behind it keep the stream in step */
-        q->lost += (uint32_t)(end - k.next);
-        q->cut = (uint16_t)(k.next - b);
-        qati_collect_on(q, b + (k.next - b));
+        q->lost += (uint32_t)(end - k->next);
+        q->cut = (uint16_t)(k->next - b);
+        qati_collect_on(q, b + (k->next - b));
     } else if (r == QATI_NO) {
         q->lost += (uint32_t)(end - b);
         q->reading = QATI_RD_SKIP;
@@ -125,7 +124,8 @@ static const uint8_t *qati_collected(qat_t *q, uint8_t *end, unsigned how)
 }
 
 /* Adds to the line in the buffer; returns how far it came. */
-static const uint8_t *qati_collect(qat_t *q, const uint8_t *p, const uint8_t *end, const uint8_t **inner, const uint8_t **inner_end)
+static const uint8_t *qati_collect(qat_t *q, const uint8_t *p, const uint8_t *end, const uint8_t **inner, const uint8_t **inner_end,
+                                   qati_look_t *k)
 {
     uint8_t *last = qati_buffer(q) + q->cfg->line_size - 1, *w = q->w;
     size_t room = (size_t)(last - w), n = (size_t)(end - p);
@@ -136,10 +136,10 @@ static const uint8_t *qati_collect(qat_t *q, const uint8_t *p, const uint8_t *en
         if (*p == '\r' || *p == '\n') {
             *last = *p++;
             *inner_end = last + 1;
-            *inner = qati_collected(q, last + 1, QATI_WHOLE);
+            *inner = qati_collected(q, last + 1, k, QATI_WHOLE);
         } else {
             *last = '\r';
-            *inner = qati_collected(q, last, QATI_FULL);
+            *inner = qati_collected(q, last, k, QATI_FULL);
         }
         return p;
     }
@@ -149,7 +149,7 @@ static const uint8_t *qati_collect(qat_t *q, const uint8_t *p, const uint8_t *en
     memmove(w, p, n);
     if (stop) {
         *inner_end = w + n;
-        *inner = qati_collected(q, w + n, QATI_WHOLE);
+        *inner = qati_collected(q, w + n, k, QATI_WHOLE);
     } else {
         qati_collect_on(q, w + n);
     }
@@ -159,7 +159,7 @@ static const uint8_t *qati_collect(qat_t *q, const uint8_t *p, const uint8_t *en
 /* Between lines these are skipped. */
 static int qati_framing(unsigned c)
 {
-    return c == '\r' || c == '\n' || c == 0;
+    return c <= '\r' && (0x2401u >> c & 1);
 }
 
 /* Everything that is not on the fast path. */
@@ -184,7 +184,7 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
         if (q->w != qati_buffer(q)) {
             const uint8_t *inner = NULL, *inner_end = NULL;
 
-            p = qati_collect(q, p, end, &inner, &inner_end);
+            p = qati_collect(q, p, end, &inner, &inner_end, &k);
             cr = p > cr ? p : cr;
             if (inner) { /* a payload began in the line buffer: read on there, then in the chunk */
                 outer = p;
@@ -205,7 +205,7 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
             }
         }
         if (q->reading | q->armed) {
-            next = qati_special(q, p, end);
+            next = qati_special(q, p, end, &k);
             if (q->again) { /* what ended a payload is lines: read it from the line buffer, then go on */
                 outer = next;
                 outer_end = end;
@@ -267,6 +267,14 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
     }
 }
 
+/* The fast path collected a line up to w. */
+static QATI_COLD const uint8_t *qati_collected_bytes(qat_t *q, uint8_t *w)
+{
+    qati_look_t k; /* gone when its payload is read */
+
+    return qati_collected(q, w, &k, QATI_WHOLE);
+}
+
 /* A byte that may end a line was stored by the fast path. */
 static QATI_COLD int qati_rx_end(qat_t *q, uint32_t now_ms, uint8_t *w)
 {
@@ -284,7 +292,7 @@ static QATI_COLD int qati_rx_end(qat_t *q, uint32_t now_ms, uint8_t *w)
         return QAT_OK;
     }
     qati_enter(q, now_ms);
-    inner = qati_collected(q, w, QATI_WHOLE);
+    inner = qati_collected_bytes(q, w);
     if (inner) {
         qati_scan(q, inner, w);
     }

@@ -1,7 +1,7 @@
 /* ---- table: finding and reading lines by tables ---- */
 
 /* Tries the alternatives of the record at k->rec on the text p..e; k->rec becomes the one that fits. */
-static int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *obj)
+static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *obj)
 {
     const uint8_t *r = k->rec;
 
@@ -33,7 +33,7 @@ static int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *ob
 }
 
 /* A line of the dialect: a final, or a URC. */
-static int qati_read_line(qati_look_t *k, const qat_dialect_t *d, const uint8_t *b, const uint8_t *e, void *obj)
+static QATI_FLAT int qati_read_line(qati_look_t *k, const qat_dialect_t *d, const uint8_t *b, const uint8_t *e, void *obj)
 {
     unsigned id;
 
@@ -46,7 +46,7 @@ static int qati_read_line(qati_look_t *k, const qat_dialect_t *d, const uint8_t 
 }
 
 /* The head that the command line tells: its name and ": "; all: all its literal. Returns what follows it in p; NULL: another. */
-static const uint8_t *qati_own_head(const qati_look_t *k, const uint8_t *body, unsigned all, const uint8_t *p)
+static QATI_FLAT const uint8_t *qati_own_head(const qati_look_t *k, const uint8_t *body, unsigned all, const uint8_t *p)
 {
     const uint8_t *line = qati_place(body, QATI_B_LINE), *word = NULL;
     unsigned c, named = 0;
@@ -85,7 +85,7 @@ static const uint8_t *qati_own_head(const qati_look_t *k, const uint8_t *body, u
 }
 
 /* A line of a command: `heads` of its BODY, of the information lines or of the late ones. */
-static int qati_read_head(qati_look_t *k, const uint8_t *body, const uint8_t *heads, const uint8_t *b, const uint8_t *e, void *obj)
+static QATI_FLAT int qati_read_head(qati_look_t *k, const uint8_t *body, const uint8_t *heads, const uint8_t *b, const uint8_t *e, void *obj)
 {
     unsigned id = QATI_ROM8(heads);
 

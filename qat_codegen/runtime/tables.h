@@ -125,7 +125,7 @@ enum {
  *   a byte for each QATI_B_ that is set, in order: those that say "offset" are offsets from the first byte of the BODY,
  *   multiples of 4 where QATI_B_WIDE is set; LINE
  */
-enum { QATI_ID_MASKS = 0x1000, QATI_ID = 0x0FFF };
+enum { QATI_ID_MASKS = 0x1000, QATI_ID = 0x0FFF, QATI_ID_SEND = 0x0FFE, QATI_ID_ESCAPE = 0x0FFD /* of the runtime */ };
 enum {
     QATI_B_INFO_AT = 1,     /* at of info struct; not set: it stands behind qat_req_t              */
     QATI_B_INFO = 2,        /* offset: heads of the information lines                              */
@@ -149,7 +149,6 @@ enum {
 enum {
     QATI_C_LATE = 1,    /* a late line completes the request      */
     QATI_C_HOLDS = 2,
-    QATI_C_RAW = 4,     /* qat_send: lines are handed over raw    */
     QATI_C_SUM = 8,     /* the payload's XOR checksum is needed   */
     QATI_C_WORDS = 16,  /* its answers could be taken for a result that is a digit */
     QATI_C_VERBOSE = 32 /* it sets how results are told: its own may be a digit    */

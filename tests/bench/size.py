@@ -180,7 +180,8 @@ def rows(qcg, build_dir):
     generate(qcg, engine, os.path.join(HERE, "size", "engine.qat"))
     generate(qcg, pruned, "--dialect", "bg95", "--only", MQTT_ONLY, spec)
     generate(qcg, whole, spec)
-    for dialect in ("bg95", "bg96"):
+    dialects = re.findall(r"^extern const qat_dialect_t qat_(\w+);", open(whole).read(), re.M)
+    for dialect in dialects:
         generate(qcg, os.path.join(build_dir, dialect, "qat.h"), "--dialect", dialect, spec)
     for cpu in CPUS:
         elf = os.path.join(build_dir, cpu)
@@ -192,7 +193,7 @@ def rows(qcg, build_dir):
             yield cpu, "engine." + part, program.parts[part]
         program = build(cpu, engine, "engine.c", elf + "-no-trace.elf", "-DQAT_TRACE=0")
         yield cpu, "engine-no-trace", program.total
-        for dialect in ("bg95", "bg96"):
+        for dialect in dialects:
             for what, size in dialect_rows(qcg, build_dir, cpu, dialect):
                 yield cpu, what, size
         for what, header in (("mqtt", pruned), ("linked-mqtt", whole)):

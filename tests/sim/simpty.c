@@ -72,6 +72,7 @@ static const char usage[] =
     "  --pin PIN          the SIM asks for this PIN\n"
     "  --client-id TEXT --user TEXT --password TEXT   whom the broker lets in; everybody without\n"
     "  --fast             everything takes no time\n"
+    "  --fota MS          between two lines of a firmware's download or update\n"
     "  --seed N           for faults by chance\n"
     "  --trace            show both directions on stderr\n"
     "  --summary FILE     write the closing summary there instead of stdout\n";
@@ -124,6 +125,10 @@ static bool valued(struct options *o, const char *name, const char *value)
     }
     if (strcmp(name, "--store") == 0) {
         return add(o->store, &o->store_count, value);
+    }
+    if (strcmp(name, "--fota") == 0) {
+        o->cfg.times.fota = (uint32_t)strtoul(value, NULL, 0);
+        return true;
     }
     if (strcmp(name, "--seed") == 0) {
         o->cfg.seed = (uint32_t)strtoul(value, NULL, 0);
