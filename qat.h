@@ -367,6 +367,16 @@ int qat_send(qat_t *q, qat_send_t *r);
  * Cost       O(requests). */
 int qat_cancel(qat_t *q, qat_req_t *r);
 
+/* Break off a payload of known length that goes out behind CONNECT, by "+++" between two guard times: the module keeps what came
+ * so far, and its command cannot be resumed (V.250 5.8; FILE and DFOTA manuals).
+ *
+ * Order      while the payload goes out.
+ * Context    as above.
+ * Ownership  the object is yours when done has run, with QAT_E_CANCELLED.
+ * Returns    QAT_OK, or QAT_E_STATE: use qat_cancel().
+ * Cost       O(1). */
+int qat_abort(qat_t *q, qat_req_t *r);
+
 /* Hear every event. A listener may be added and removed at any time, in callbacks too (it hears the next event).
  * Ownership: the object stays the runtime's until qat_unlisten(). Returns QAT_OK, QAT_E_NULL, QAT_E_BUSY (already listening),
  * QAT_E_STATE (unlisten: not listening). Cost O(listeners). */
@@ -17017,6 +17027,7 @@ enum {
     QATI_ALARM_ESCAPE = 2,  /* an ESC is to be written first                                             */
     QATI_ALARM_RETRIED = 4, /* a start-up step went out more than once: an answer too many may come      */
     QATI_ALARM_STARTED = 8, /* the application was told that start-up is done                            */
+    QATI_ALARM_PLUS = 32,   /* "+++" is to be written first                                             */
     QATI_ALARM_BOOT_OK = 16 /* the pause is for the OK behind the boot lines                             */
 };
 
@@ -17332,6 +17343,7 @@ static QATI_SMALL void qati_connected(qat_t *q, qat_req_t *r, const uint8_t *p, 
     qati_stage(q);
     q->limit += q->reading == QATI_RD_LF ? q->in.total : 0; /* a payload's bytes at 1,000 a second */
     q->plus = 1; /* behind CONNECT a module listens for "+++" */
+    q->wire = q->now;
 }
 
 /* A final result code. The line is [b, e), p stands behind its head. */
@@ -17435,7 +17447,7 @@ static void qati_script_begin(qat_t *q, unsigned owner, uint32_t quiet_ms)
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape)
 {
     q->dead = dead ? dead->id : (uint16_t)0xFFFF;
-    q->alarm = (uint8_t)(escape ? q->alarm | QATI_ALARM_ESCAPE : q->alarm & ~QATI_ALARM_ESCAPE);
+    q->alarm = (uint8_t)(escape ? q->alarm | QATI_ALARM_ESCAPE : q->alarm & ~(QATI_ALARM_ESCAPE | QATI_ALARM_PLUS));
     qati_script_begin(q, QATI_BY_PROBE, quiet_ms);
 }
 
@@ -17763,7 +17775,9 @@ static int qati_send_payload(qat_t *q)
 
 /* ---- poll: what is due ---- */
 
+static const uint8_t qati_plus[] = { '+', '+', '+' };
 static uint32_t qati_guard(const qat_t *q);
+static int qati_silent(qat_t *q, uint32_t ms);
 static void qati_online_due(qat_t *q);
 static void qati_online_out(qat_t *q);
 static uint32_t qati_online_wanted(const qat_t *q);
@@ -17855,6 +17869,19 @@ static void qati_pump(qat_t *q)
             }
             if (q->owner == QATI_BY_PROBE && q->probed == QATI_SETTLING) {
                 qati_ready(q);
+                break;
+            }
+            if (q->alarm & QATI_ALARM_PLUS) { /* a guard time before it, one behind it, then the probe */
+                if (q->out == 0 && !qati_silent(q, qati_guard(q))) {
+                    qati_channel(q, QATI_CH_PAUSE, QATI_STILL_MS);
+                    return;
+                }
+                q->out += (uint32_t)qati_write(q, qati_plus, 3u - q->out);
+                if (q->out < 3) {
+                    return;
+                }
+                q->alarm &= (uint8_t)~QATI_ALARM_PLUS;
+                qati_channel(q, QATI_CH_PAUSE, qati_guard(q));
                 break;
             }
             if ((q->alarm & QATI_ALARM_ESCAPE) && qati_write(q, escape, 1) == 0) {
@@ -18340,7 +18367,6 @@ static const uint8_t *qati_online_at(qat_t *q, uint32_t offset, uint32_t *len)
 /* Writes what may go out. */
 static void qati_online_out(qat_t *q)
 {
-    static const uint8_t plus[] = { '+', '+', '+' };
     qat_datamode_t *o = q->online;
     const uint8_t *p;
     uint32_t n, taken;
@@ -18364,7 +18390,7 @@ static void qati_online_out(qat_t *q)
         if (o->dtr) {
             q->cfg->set_dtr(q->cfg->user, 0);
         } else {
-            o->pluses = (uint8_t)(o->pluses + qati_write(q, plus, 3u - o->pluses));
+            o->pluses = (uint8_t)(o->pluses + qati_write(q, qati_plus, 3u - o->pluses));
             if (o->pluses < 3) {
                 return;
             }
@@ -18756,6 +18782,22 @@ int qat_cancel(qat_t *q, qat_req_t *r)
     } else if (r->state == QATI_ENDED || !qati_unlink(&q->queue, r)) {
         return QAT_E_STATE;
     }
+    qati_end_later(q, r, QAT_E_CANCELLED);
+    return QAT_OK;
+}
+
+int qat_abort(qat_t *q, qat_req_t *r)
+{
+    if (!q || !r) {
+        return QAT_E_NULL;
+    }
+    if (r != q->active || (q->channel != QATI_CH_OUT && q->channel != QATI_CH_ACK) || q->plus == QATI_PLUS_FREE) {
+        return QAT_E_STATE;
+    }
+    r = qati_abandon(q);
+    q->alarm |= QATI_ALARM_PLUS;
+    q->out = 0;
+    q->limit = qati_guard(q);
     qati_end_later(q, r, QAT_E_CANCELLED);
     return QAT_OK;
 }
