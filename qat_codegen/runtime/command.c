@@ -232,14 +232,14 @@ static void qati_succeed(qat_t *q, qat_req_t *r)
         qati_sets(q, sets, r, QATI_HAS_AT);
     }
     if (result == 0 && (must & ~(unsigned)r->seen)) {
-        result = QAT_E_MISSING; /* was it another one's final? */
-        if (q->channel == QATI_CH_PAUSE) {
-            qati_recover(q, r, 0, 0);
-        }
+        result = QAT_E_MISSING;
     }
     if (q->broken) {
         q->broken = 0;
         result = QAT_E_FRAMING;
+    }
+    if ((result == QAT_E_MISSING || result == QAT_E_FRAMING) && q->channel == QATI_CH_PAUSE) { /* was the final its own? */
+        qati_recover(q, r, 0, 0);
     }
     qati_next_stage(r);
     if (qati_op(r) == QATI_S_LATE && !(r->seen & QATI_SEEN_LATE)) {
@@ -384,10 +384,10 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
     for (; r->next; r = r->next) {
         r->next->code = r->code;
     }
-    if (q->channel == QATI_CH_WAIT) {
+    if (q->channel == QATI_CH_WAIT && result != QAT_E_FINAL) {
         qati_release(q);
-    } else {
-        qati_recover(q, q->active, 0, q->ctrl_z);
+    } else { /* what the stage waits for may still come */
+        qati_recover(q, q->active, 0, q->ctrl_z || op == QATI_S_PROMPT);
     }
     qati_done_all(q, qati_take_active(q), result);
 }
