@@ -20,7 +20,8 @@ enum qatf_step {
 };
 enum { QATF_SKIP = 1 }; /* qatf_submit: nothing to do in this step                         */
 enum { QATF_SECURE = 1, QATF_COAP = 2, QATF_URL = 4 }; /* scheme */
-enum { QATF_LOOK_MS = 5000, QATF_CHECKS = 3, QATF_PIECE = 1024, QATF_PATIENCE_MS = 60000 };
+enum { QATF_LOOK_MS = 5000, QATF_CHECKS = 3, QATF_PIECE = 1024 };
+#define QATF_PATIENCE_MS 60000u /* no enumerator: an int may have 16 bits */
 
 static int qatf_same(qat_str_t a, qat_str_t b)
 {

@@ -59,13 +59,12 @@ static inline qati_number_t qati_number(const uint8_t *p)
 static QATI_SPARE qati_number_t qati_signed(const uint8_t *p, int32_t lo, int32_t hi)
 {
     qati_number_t n = qati_number(p + (*p == '-' || *p == '+'));
-    int32_t v = n.x > 0x7FFFFFFFu ? 0x7FFFFFFF : (int32_t)n.x;
+    int large = n.x > 0x7FFFFFFFu + (*p == '-');
 
-    v = *p == '-' ? -v : v;
-    if (n.x > 0x7FFFFFFFu || v < lo || v > hi) {
+    n.x = *p == '-' ? 0 - n.x : n.x;
+    if (large || (int32_t)n.x < lo || (int32_t)n.x > hi) {
         n.odd = QAT_ODD;
     }
-    n.x = (uint32_t)v;
     return n;
 }
 

@@ -56,7 +56,7 @@ static QATI_FLAT const uint8_t *qati_decimal(const uint8_t *t, const uint8_t *p,
         }
     }
     if (kind == QATI_T_SIGNED) {
-        *has |= x > 0x7FFFFFFF ? QAT_ODD : 0;
+        *has |= x > 0x7FFFFFFFu + (sign == '-') ? QAT_ODD : 0;
         x = sign == '-' ? 0 - x : x;
     } else if (kind == QATI_T_DIGITS && (n < QATI_ROM8(t + 1) || n > QATI_ROM8(t + 2))) {
         return NULL;

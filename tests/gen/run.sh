@@ -155,8 +155,8 @@ for folder in "$here" "$@"; do
         [ "$name" = gen ] && prunings="reg* at,u* *"
         set -f
         for only in $prunings; do
-            ok "$name: $d pruned to $only" sh -c "$qcg gen --dialect $d --only '$only' -o $dir/$d/only.h $specs &&
-                python3 $here/pruned.py $dir/data.json $dir/$d/only.h $d \$(set -f; echo '$only' | tr , ' ')"
+            ok "$name: $d pruned to $only" sh -fc "$qcg gen --dialect $d --only '$only' -o $dir/$d/only.h $specs &&
+                python3 $here/pruned.py $dir/data.json $dir/$d/only.h $d \$(echo '$only' | tr , ' ')"
         done
         set +f
         ok "$name: modem $d" "$qcg" gen --side modem --dialect "$d" -o "$dir/$d/qam.h" "$specs"

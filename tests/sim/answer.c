@@ -127,6 +127,11 @@ void answer_connect(struct sim *s, const char *text)
     final_line(s, text, "1");
 }
 
+void answer_words(struct sim *s, const char *text)
+{
+    final_line(s, text, NULL);
+}
+
 /* ---- URCs ---- */
 
 /* In the middle of what a host types, or of a payload, nobody could tell them from echo or data. */

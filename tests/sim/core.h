@@ -10,6 +10,7 @@
 
 #include "files.h"
 #include "sim.h"
+#include "socket_online.h"
 #include "util.h"
 
 enum { SIM_LINE_MAX = 4096, SIM_SERVICES_MAX = 12, SIM_CONTEXTS = 17, SIM_SSL_CONTEXTS = 6 };
@@ -45,6 +46,8 @@ struct service *ssl_service(void);
 struct service *file_service(void);
 struct service *mqtt_service(void);
 struct service *fota_service(void);
+struct service *socket_service(void);
+struct service *http_service(void);
 struct service *settings_service(void);   /* the last one: what only is stored and read back */
 
 /* ---- payload from the host: data.c ---- */
@@ -54,12 +57,14 @@ enum data_end { DATA_COMPLETE, DATA_TIMEOUT, DATA_ESCAPED };
 typedef void data_done(struct sim *s, void *who, const uint8_t *data, size_t len, enum data_end how);
 
 struct data_phase {
-    enum { DATA_OFF, DATA_PROMPT, DATA_CONNECT } kind;
+    enum { DATA_OFF, DATA_PROMPT, DATA_CONNECT, DATA_ONLINE } kind; /* DATA_ONLINE: socket_online.c */
     bool ctrl_z;             /* ended by Ctrl-Z, ESC gives up; else counted       */
     size_t want;             /* counted: bytes                                    */
     size_t ack_every;        /* an 'A' each so many bytes; 0: none                */
     uint32_t idle_ms;        /* ends when nothing came so long; 0: never          */
     uint64_t last;           /* when the last byte came                           */
+    bool unseen;             /* not echoed (AT+QISDE=0)                           */
+    struct guard guard;      /* behind CONNECT +++ gives up                       */
     struct buffer bytes;
     data_done *done;
     void *who;
@@ -107,6 +112,7 @@ void sim_urc(struct sim *s, const void *line, size_t len);   /* as soon as nothi
 void sim_urcf(struct sim *s, const char *form, ...) __attribute__((format(printf, 2, 3)));
 void answer_final(struct sim *s, enum verdict v);
 void answer_connect(struct sim *s, const char *text);        /* "CONNECT", "CONNECT 10"   */
+void answer_words(struct sim *s, const char *text);          /* "SEND OK"                 */
 void answer_raw(struct sim *s, const void *data, size_t len);
 void answer_poll(struct sim *s);                             /* URCs that had to wait     */
 const char *cme_text(int code);
@@ -198,6 +204,7 @@ struct sim {
     struct buffer held;      /* bytes that came while a command was worked on     */
     struct buffer urcs;      /* that wait: each with its line end                 */
     struct data_phase data;
+    struct online_user online;
     struct wire *wire;
     struct timer *timers;
     struct faults *faults;
@@ -210,6 +217,10 @@ struct sim {
     struct heard *heard;     /* oldest first                                      */
     struct broker *broker;
     bool own_broker;
+    struct peers *peers;
+    bool own_peers;
+    struct web *web;
+    bool own_web;
     bool network, sim_ready, radio;
     enum registration reg;
     uint32_t reg_n[3];       /* AT+CREG=, AT+CGREG=, AT+CEREG=                    */

@@ -16,7 +16,9 @@ static void begin(struct sim *s, size_t want, data_done *done, void *who)
     d->ack_every = 0;
     d->idle_ms = 0;
     d->ctrl_z = false;
+    d->unseen = false;
     d->last = s->now;
+    guard_begin(&d->guard, s->now);
     d->done = done;
     d->who = who;
 }
@@ -67,12 +69,19 @@ void data_byte(struct sim *s, uint8_t byte)
 {
     struct data_phase *d = &s->data;
 
+    if (d->kind == DATA_ONLINE) {
+        online_byte(s, byte);
+        return;
+    }
     d->last = s->now;
+    if (d->kind == DATA_CONNECT) {
+        (void)guard_byte(&d->guard, s->now, byte);
+    }
     if (d->ctrl_z && (byte == CTRL_Z || byte == ESC)) {
         escape(s, byte == CTRL_Z ? DATA_COMPLETE : DATA_ESCAPED);
         return;
     }
-    if (d->kind == DATA_PROMPT && s->echo) {
+    if (d->kind == DATA_PROMPT && s->echo && !d->unseen) {
         wire_put(s, &byte, 1);
     }
     buffer_add(&d->bytes, &byte, 1);
@@ -87,13 +96,28 @@ void data_byte(struct sim *s, uint8_t byte)
 uint64_t data_deadline(const struct sim *s)
 {
     const struct data_phase *d = &s->data;
+    uint64_t idle = d->idle_ms == 0 ? SIM_NEVER : d->last + d->idle_ms;
+    uint64_t escape = d->guard.pluses == 3 ? guard_deadline(&d->guard) : SIM_NEVER;
 
-    return d->kind == DATA_OFF || d->idle_ms == 0 ? SIM_NEVER : d->last + d->idle_ms;
+    if (d->kind == DATA_ONLINE) {
+        return online_deadline(s);
+    }
+    return d->kind == DATA_OFF ? SIM_NEVER : d->kind == DATA_CONNECT && escape < idle ? escape : idle;
 }
 
 void data_poll(struct sim *s)
 {
-    if (data_deadline(s) <= s->now) {
+    struct data_phase *d = &s->data;
+
+    if (data_deadline(s) > s->now) {
+        return;
+    }
+    if (d->kind == DATA_ONLINE) {
+        online_poll(s);
+    } else if (d->kind == DATA_CONNECT && d->guard.pluses == 3 && guard_deadline(&d->guard) <= s->now) {
+        d->bytes.len -= 3; /* DFOTA note 2.2.3: +++ gives up, what came stays */
+        end(s, DATA_ESCAPED);
+    } else {
         end(s, DATA_TIMEOUT);
     }
 }

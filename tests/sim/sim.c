@@ -61,6 +61,10 @@ struct sim *sim_new(const struct sim_config *cfg)
         broker_loop_auth(s->broker, login, s);
         broker_loop_spy(s->broker, spy, s);
     }
+    s->peers = cfg->peers != NULL ? cfg->peers : socket_loop_new();
+    s->own_peers = cfg->peers == NULL;
+    s->web = cfg->web != NULL ? cfg->web : http_shelf_new();
+    s->own_web = cfg->web == NULL;
     s->network = true;
     add_service(s, general_service());
     add_service(s, network_service());
@@ -68,6 +72,8 @@ struct sim *sim_new(const struct sim_config *cfg)
     add_service(s, ssl_service());
     add_service(s, file_service());
     add_service(s, mqtt_service());
+    add_service(s, socket_service());
+    add_service(s, http_service());
     add_service(s, fota_service());
     add_service(s, settings_service());
     if (!cfg->off) {
@@ -86,6 +92,12 @@ void sim_free(struct sim *s)
     }
     if (s->own_broker) {
         s->broker->destroy(s->broker);
+    }
+    if (s->own_peers) {
+        s->peers->destroy(s->peers);
+    }
+    if (s->own_web) {
+        s->web->destroy(s->web);
     }
     timer_clear(s);
     wire_clear(s);
@@ -303,6 +315,18 @@ void sim_publish(struct sim *s, const char *topic, const void *data, size_t len,
 
     if (s->own_broker) {
         broker_loop_inject(s->broker, &m);
+    }
+}
+
+bool sim_call_in(struct sim *s, uint32_t port, const char *text)
+{
+    return s->own_peers && socket_loop_call(s->peers, port, text);
+}
+
+void sim_web_put(struct sim *s, const char *path, const void *data, size_t len)
+{
+    if (s->own_web) {
+        http_shelf_put(s->web, path, data, len);
     }
 }
 

@@ -20,6 +20,8 @@
 #include <stdio.h>
 
 #include "broker.h"
+#include "http_server.h"
+#include "socket_peer.h"
 
 struct sim;
 
@@ -46,6 +48,8 @@ struct sim_config {
     int (*login)(void *user, const char *client_id, const char *name, const char *password);
     void *user;           /* handed to the three above                                */
     struct broker *broker; /* another broker than the built-in one; not owned. NULL: built-in */
+    struct peers *peers;   /* another end of its sockets than the built-in one; not owned. NULL: built-in */
+    struct web *web;       /* other web servers than the built-in one; not owned. NULL: built-in */
     struct sim_times times;
     const char *pin;      /* PIN that the SIM asks for; NULL: none                    */
     uint32_t seed;        /* of faults by chance; 0 is a seed like others             */
@@ -97,6 +101,11 @@ const char *sim_fault_text(const char *name);
 /* Name n, from 0; NULL behind the last. */
 const char *sim_fault_name(int n);
 
+/* Somebody in the network connects to a listening socket of the module, and says `text` (built-in peers only). */
+bool sim_call_in(struct sim *s, uint32_t port, const char *text);
+/* What the built-in web server has behind a path. */
+void sim_web_put(struct sim *s, const char *path, const void *data, size_t len);
+
 /* A file put into the module's store. False: no room. */
 bool sim_store(struct sim *s, const char *name, const void *data, size_t len);
 
@@ -116,6 +125,9 @@ struct sim_count {
     uint32_t published;                /* messages from the host                      */
     uint32_t delivered;                /* messages to the host                        */
     uint32_t tls;                      /* MQTT connections opened over TLS            */
+    uint32_t sockets;                  /* opened                                      */
+    uint64_t socket_out, socket_in;    /* bytes that they sent, bytes that they got   */
+    uint32_t http;                     /* HTTP requests answered                      */
 };
 const struct sim_count *sim_counted(const struct sim *s);
 /* For people, sentence by sentence; the last part of the program's output. */

@@ -65,4 +65,7 @@ void sim_summary(const struct sim *s, FILE *out)
                 h->qos, h->retain ? ", retained" : "");
     }
     fprintf(out, "  messages to the host    %u\n", c->delivered);
+    fprintf(out, "  sockets opened          %u, %llu bytes sent, %llu received\n", c->sockets,
+            (unsigned long long)c->socket_out, (unsigned long long)c->socket_in);
+    fprintf(out, "  HTTP requests           %u\n", c->http);
 }
