@@ -602,7 +602,8 @@ enum { /* clock_update */
 enum { /* zone_report */
     QAT_ZONE_REPORT_OFF = 0,       /* not told */
     QAT_ZONE_REPORT_ZONE = 1,      /* +CTZV */
-    QAT_ZONE_REPORT_ZONE_TIME = 2  /* +CTZE */
+    QAT_ZONE_REPORT_ZONE_TIME = 2, /* +CTZE */
+    QAT_ZONE_REPORT_ZONE_UTC = 3   /* +CTZEU */
 };
 enum { /* battery */
     QAT_BATTERY_IDLE = 0,     /* not charging */
@@ -1904,30 +1905,31 @@ enum { /* flow */
 
 enum {
     QAT_URC_CMTI = 0, QAT_URC_CMT = 1, QAT_URC_CBMI = 2, QAT_URC_CBM = 3, QAT_URC_CDS = 4, QAT_URC_CDSI = 5,
-    QAT_URC_CPIN = 6, QAT_URC_CTZV = 7, QAT_URC_CTZE = 8, QAT_URC_CRING = 9, QAT_URC_CLIP = 10,
-    QAT_URC_COLP = 11, QAT_URC_CCWA = 12, QAT_URC_CSSI = 13, QAT_URC_CSSU = 14, QAT_URC_UMWI = 15,
-    QAT_URC_CUSD = 16, QAT_URC_CCIOTOPTI = 17, QAT_URC_CRTDCP = 18, QAT_URC_CREG = 19, QAT_URC_CGREG = 20,
-    QAT_URC_CEREG = 21, QAT_URC_CSCON = 22, QAT_URC_CGEV = 23, QAT_URC_CEDRXP = 24, QAT_URC_CIEV = 25,
-    QAT_URC_QIND_FOTA_HTTP_START = 26, QAT_URC_QIND_FOTA_COAP_START = 27, QAT_URC_QIND_FOTA_DOWNLOADING = 28,
-    QAT_URC_QIND_FOTA_HTTP_END = 29, QAT_URC_QIND_FOTA_COAP_END = 30, QAT_URC_LWM2M_FOTA_DOWNLOADING = 31,
-    QAT_URC_LWM2M_FOTA_DOWNLOADED = 32, QAT_URC_QIND_FOTA_RESETTING = 33, QAT_URC_QIND_FOTA_START = 34,
-    QAT_URC_QIND_FOTA_RESUME = 35, QAT_URC_QIND_FOTA_UPDATING = 36, QAT_URC_QIND_FOTA_RESTORE = 37,
-    QAT_URC_QIND_FOTA_END = 38, QAT_URC_QIND_FOTA_FTP_START = 39, QAT_URC_QIND_FOTA_FTP_END = 40,
-    QAT_URC_UPGRADEIND = 41, QAT_URC_BOOT_ROM = 42, QAT_URC_RDY = 43, QAT_URC_APP_RDY = 44,
-    QAT_URC_CFUN = 45, QAT_URC_POWERED_DOWN = 46, QAT_URC_PSM_POWER_DOWN = 47, QAT_URC_SMS_DONE = 48,
-    QAT_URC_PB_DONE = 49, QAT_URC_QSIMSTAT = 50, QAT_URC_QUSIM = 51, QAT_URC_USIM = 52, QAT_URC_QCSCON = 53,
-    QAT_URC_QPSMTIMER = 54, QAT_URC_QIND_CSQ = 55, QAT_URC_QIND_SMSFULL = 56, QAT_URC_QIND_ACT = 57,
-    QAT_URC_QIND_GEOFENCE = 58, QAT_URC_QIND_NIPD_RECV = 59, QAT_URC_NMEA = 60, QAT_URC_QGPSURC_XTRA_DL = 61,
-    QAT_URC_QGPSURC_XTRADATAEXPIRE = 62, QAT_URC_QLWEVENT = 63, QAT_URC_QLWOBSERVE = 64,
-    QAT_URC_QLWOBSERVE_NUMBERS = 65, QAT_URC_QLWDLDATA = 66, QAT_URC_QMTRECV = 67, QAT_URC_QMTSTAT = 68,
-    QAT_URC_QMTPING = 69, QAT_URC_QMTSUB_TIMEOUT = 70, QAT_URC_QMTUNS_TIMEOUT = 71,
-    QAT_URC_QMTPUB_TIMEOUT = 72, QAT_URC_QMTPUBREL_TIMEOUT = 73, QAT_URC_REBOOTING = 74,
-    QAT_URC_BOOT_LINE = 75, QAT_URC_REBOOT_CAUSE = 76, QAT_URC_NEUL = 77, QAT_URC_NPSMR = 78,
-    QAT_URC_NPTWEDRXP = 79, QAT_URC_QDTLSSTAT = 80, QAT_URC_QLWEVTIND = 81, QAT_URC_QLWULDATASTATUS = 82,
-    QAT_URC_NSMI = 83, QAT_URC_NNMI = 84, QAT_URC_FIRMWARE = 85, QAT_URC_NSOCLI = 86, QAT_URC_NSOSTR = 87,
-    QAT_URC_NSONMI = 88, QAT_URC_QIURC_PDPDEACT = 89, QAT_URC_QIURC_DNSGIP = 90, QAT_URC_QSSLURC_RECV = 91,
-    QAT_URC_QSSLURC_CLOSED = 92, QAT_URC_QIURC_RECV = 93, QAT_URC_QIURC_CLOSED = 94,
-    QAT_URC_QIURC_INCOMING = 95, QAT_URC_QIURC_INCOMING_FULL = 96, QAT_URC_RING = 97
+    QAT_URC_CPIN = 6, QAT_URC_CTZV = 7, QAT_URC_CTZE = 8, QAT_URC_CTZEU = 9, QAT_URC_CRING = 10,
+    QAT_URC_CLIP = 11, QAT_URC_COLP = 12, QAT_URC_CCWA = 13, QAT_URC_CSSI = 14, QAT_URC_CSSU = 15,
+    QAT_URC_UMWI = 16, QAT_URC_CUSD = 17, QAT_URC_CCIOTOPTI = 18, QAT_URC_CRTDCP = 19, QAT_URC_CREG = 20,
+    QAT_URC_CGREG = 21, QAT_URC_CEREG = 22, QAT_URC_CSCON = 23, QAT_URC_CGEV = 24, QAT_URC_CEDRXP = 25,
+    QAT_URC_CIEV = 26, QAT_URC_QIND_FOTA_HTTP_START = 27, QAT_URC_QIND_FOTA_COAP_START = 28,
+    QAT_URC_QIND_FOTA_DOWNLOADING = 29, QAT_URC_QIND_FOTA_HTTP_END = 30, QAT_URC_QIND_FOTA_COAP_END = 31,
+    QAT_URC_LWM2M_FOTA_DOWNLOADING = 32, QAT_URC_LWM2M_FOTA_DOWNLOADED = 33,
+    QAT_URC_QIND_FOTA_RESETTING = 34, QAT_URC_QIND_FOTA_START = 35, QAT_URC_QIND_FOTA_RESUME = 36,
+    QAT_URC_QIND_FOTA_UPDATING = 37, QAT_URC_QIND_FOTA_RESTORE = 38, QAT_URC_QIND_FOTA_END = 39,
+    QAT_URC_QIND_FOTA_FTP_START = 40, QAT_URC_QIND_FOTA_FTP_END = 41, QAT_URC_UPGRADEIND = 42,
+    QAT_URC_BOOT_ROM = 43, QAT_URC_RDY = 44, QAT_URC_APP_RDY = 45, QAT_URC_CFUN = 46,
+    QAT_URC_POWERED_DOWN = 47, QAT_URC_PSM_POWER_DOWN = 48, QAT_URC_SMS_DONE = 49, QAT_URC_PB_DONE = 50,
+    QAT_URC_QSIMSTAT = 51, QAT_URC_QUSIM = 52, QAT_URC_USIM = 53, QAT_URC_QCSCON = 54,
+    QAT_URC_QPSMTIMER = 55, QAT_URC_QIND_CSQ = 56, QAT_URC_QIND_SMSFULL = 57, QAT_URC_QIND_ACT = 58,
+    QAT_URC_QIND_GEOFENCE = 59, QAT_URC_QIND_NIPD_RECV = 60, QAT_URC_NMEA = 61, QAT_URC_QGPSURC_XTRA_DL = 62,
+    QAT_URC_QGPSURC_XTRADATAEXPIRE = 63, QAT_URC_QLWEVENT = 64, QAT_URC_QLWOBSERVE = 65,
+    QAT_URC_QLWOBSERVE_NUMBERS = 66, QAT_URC_QLWDLDATA = 67, QAT_URC_QMTRECV = 68, QAT_URC_QMTSTAT = 69,
+    QAT_URC_QMTPING = 70, QAT_URC_QMTSUB_TIMEOUT = 71, QAT_URC_QMTUNS_TIMEOUT = 72,
+    QAT_URC_QMTPUB_TIMEOUT = 73, QAT_URC_QMTPUBREL_TIMEOUT = 74, QAT_URC_REBOOTING = 75,
+    QAT_URC_BOOT_LINE = 76, QAT_URC_REBOOT_CAUSE = 77, QAT_URC_NEUL = 78, QAT_URC_NPSMR = 79,
+    QAT_URC_NPTWEDRXP = 80, QAT_URC_QDTLSSTAT = 81, QAT_URC_QLWEVTIND = 82, QAT_URC_QLWULDATASTATUS = 83,
+    QAT_URC_NSMI = 84, QAT_URC_NNMI = 85, QAT_URC_FIRMWARE = 86, QAT_URC_NSOCLI = 87, QAT_URC_NSOSTR = 88,
+    QAT_URC_NSONMI = 89, QAT_URC_QIURC_PDPDEACT = 90, QAT_URC_QIURC_DNSGIP = 91, QAT_URC_QSSLURC_RECV = 92,
+    QAT_URC_QSSLURC_CLOSED = 93, QAT_URC_QIURC_RECV = 94, QAT_URC_QIURC_CLOSED = 95,
+    QAT_URC_QIURC_INCOMING = 96, QAT_URC_QIURC_INCOMING_FULL = 97, QAT_URC_RING = 98
 };
 
 /* QAT_URC_CMTI: A message was stored; AT+CMGR reads it.
@@ -2035,6 +2037,19 @@ typedef struct {
     uint32_t daylight; /* 0..2 */
     qat_str_t time;    /* text; may be absent */
 } qat_ctze_urc_t;
+
+/* QAT_URC_CTZEU: The time zone changed; with daylight saving and universal time.
+ * < +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>]
+ * < +CTZEU: <zone:either>,<daylight:0..2>,<day:bare>,<clock:bare> */
+enum { QAT_CTZEU_URC_HAS_TIME = 0x4, QAT_CTZEU_URC_HAS_DAY = 0x8, QAT_CTZEU_URC_HAS_CLOCK = 0x10 };
+typedef struct {
+    uint32_t has;
+    qat_str_t zone;    /* text */
+    uint32_t daylight; /* 0..2 */
+    qat_str_t time;    /* text; may be absent */
+    qat_str_t day;     /* text; may be absent */
+    qat_str_t clock;   /* text; may be absent */
+} qat_ctzeu_urc_t;
 
 /* QAT_URC_CRING: A call of this kind comes in.
  * < +CRING: <kind:text> */
@@ -14881,7 +14896,7 @@ static QATI_FLAT const uint8_t *qati_decimal(const uint8_t *t, const uint8_t *p,
         }
     }
     if (kind == QATI_T_SIGNED) {
-        *has |= x > 0x7FFFFFFF ? QAT_ODD : 0;
+        *has |= x > 0x7FFFFFFFu + (sign == '-') ? QAT_ODD : 0;
         x = sign == '-' ? 0 - x : x;
     } else if (kind == QATI_T_DIGITS && (n < QATI_ROM8(t + 1) || n > QATI_ROM8(t + 2))) {
         return NULL;
@@ -17250,14 +17265,14 @@ static void qati_succeed(qat_t *q, qat_req_t *r)
         qati_sets(q, sets, r, QATI_HAS_AT);
     }
     if (result == 0 && (must & ~(unsigned)r->seen)) {
-        result = QAT_E_MISSING; /* was it another one's final? */
-        if (q->channel == QATI_CH_PAUSE) {
-            qati_recover(q, r, 0, 0);
-        }
+        result = QAT_E_MISSING;
     }
     if (q->broken) {
         q->broken = 0;
         result = QAT_E_FRAMING;
+    }
+    if ((result == QAT_E_MISSING || result == QAT_E_FRAMING) && q->channel == QATI_CH_PAUSE) { /* was the final its own? */
+        qati_recover(q, r, 0, 0);
     }
     qati_next_stage(r);
     if (qati_op(r) == QATI_S_LATE && !(r->seen & QATI_SEEN_LATE)) {
@@ -17402,10 +17417,10 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
     for (; r->next; r = r->next) {
         r->next->code = r->code;
     }
-    if (q->channel == QATI_CH_WAIT) {
+    if (q->channel == QATI_CH_WAIT && result != QAT_E_FINAL) {
         qati_release(q);
-    } else {
-        qati_recover(q, q->active, 0, q->ctrl_z);
+    } else { /* what the stage waits for may still come */
+        qati_recover(q, q->active, 0, q->ctrl_z || op == QATI_S_PROMPT);
     }
     qati_done_all(q, qati_take_active(q), result);
 }
@@ -18967,7 +18982,7 @@ int qat_str_equal(qat_str_t a, const char *b)
 
 const uint8_t qati_types[] QATI_ROM = {
     226, 0, 16, 1, 210, 1, 213, 1, 218, 1, 220, 1, 223, 1, 243, 1, 245, 1, 254, 1, 3, 2, 5, 2, 55, 2, 60, 2,
-    62, 2, 65, 2, 17, 3, 18, 3, 217, 3, 219, 3, 242, 3, 247, 3, 249, 3, 250, 3, 23, 4, 71, 4, 80, 4, 82, 4,
+    62, 2, 65, 2, 17, 3, 18, 3, 217, 3, 219, 3, 221, 3, 222, 3, 245, 3, 250, 3, 23, 4, 71, 4, 80, 4, 82, 4,
     87, 4, 89, 4, 92, 4, 96, 4, 100, 4, 132, 4, 223, 4, 57, 5, 59, 5, 87, 5, 126, 5, 131, 5, 136, 5, 138, 5,
     195, 5, 204, 5, 207, 5, 225, 5, 240, 5, 254, 5, 1, 6, 3, 6, 42, 6, 46, 6, 81, 6, 115, 6, 147, 6, 152, 6,
     157, 6, 162, 6, 167, 6, 172, 6, 177, 6, 180, 6, 183, 6, 205, 6, 207, 6, 216, 6, 219, 6, 222, 6, 225, 6,
@@ -19008,9 +19023,9 @@ const uint8_t qati_types[] QATI_ROM = {
     'T', 'I', 'O', 'N', '_', 'A', 'T', 15, 'A', 'P', 'P', 'L', 'I', 'C', 'A', 'T', 'I', 'O', 'N', '_', 'R',
     'T', 'C', 26, 'A', 'P', 'P', 'L', 'I', 'C', 'A', 'T', 'I', 'O', 'N', '_', 'P', 'O', 'W', 'E', 'R', '_',
     'O', 'N', '_', 'R', 'E', 'S', 'E', 'T', 20, 'A', 'P', 'P', 'L', 'I', 'C', 'A', 'T', 'I', 'O', 'N', '_',
-    'W', 'A', 'T', 'C', 'H', 'D', 'O', 'G', 7, 'U', 'N', 'K', 'N', 'O', 'W', 'N', 0, 11, 11, 3, 5, 'u', 's',
-    'b', 'a', 't', 8, 'u', 's', 'b', 'm', 'o', 'd', 'e', 'm', 5, 'u', 'a', 'r', 't', '1', 4, 1, 0, 255, 255,
-    0, 3, 16, 11, 5, 3, 'o', 'f', 'f', 5, 'p', 'u', 'l', 's', 'e', 6, 'a', 'l', 'w', 'a', 'y', 's', 4, 'a',
+    'W', 'A', 'T', 'C', 'H', 'D', 'O', 'G', 7, 'U', 'N', 'K', 'N', 'O', 'W', 'N', 0, 11, 0, 3, 16, 11, 3, 5,
+    'u', 's', 'b', 'a', 't', 8, 'u', 's', 'b', 'm', 'o', 'd', 'e', 'm', 5, 'u', 'a', 'r', 't', '1', 4, 1, 0,
+    255, 255, 11, 5, 3, 'o', 'f', 'f', 5, 'p', 'u', 'l', 's', 'e', 6, 'a', 'l', 'w', 'a', 'y', 's', 4, 'a',
     'u', 't', 'o', 4, 'w', 'a', 'v', 'e', 11, 5, 3, 'T', 'C', 'P', 3, 'U', 'D', 'P', 12, 'T', 'C', 'P', ' ',
     'L', 'I', 'S', 'T', 'E', 'N', 'E', 'R', 11, 'U', 'D', 'P', ' ', 'S', 'E', 'R', 'V', 'I', 'C', 'E', 12,
     'T', 'C', 'P', ' ', 'I', 'N', 'C', 'O', 'M', 'I', 'N', 'G', 6, 0, 0, 0, 128, 255, 255, 255, 127, 10, 8, 7,
@@ -19264,7 +19279,7 @@ int qat_csmp_until(qat_t *q, qat_csmp_until_t *r)
 const uint8_t qat_cmd_csmp_read[] QATI_ROM = {
     17, 16, 1, 121, 0, 7, 0, 18, 224, 9, 178, 'S', 'M', 'P', '?', 0,
     /* 16: information lines */
-    132, 4, 214, 68, 4, 49,
+    132, 4, 212, 68, 4, 49,
 };
 int qat_csmp_read(qat_t *q, qat_csmp_read_t *r)
 {
@@ -19329,7 +19344,7 @@ const uint8_t qat_cmd_cmgs[] QATI_ROM = {
     /* 21: stages */
     65, 128, 2, 255, 0, 0, 0, 255, 255, 0, 0, 128, 2, 0, 0, 227,
     /* 37: information lines */
-    132, 4, 86, 49,
+    132, 4, 84, 49,
 };
 int qat_cmgs(qat_t *q, qat_cmgs_t *r)
 {
@@ -19343,7 +19358,7 @@ const uint8_t qat_cmd_cmgs_pdu[] QATI_ROM = {
     /* 14: stages */
     65, 128, 2, 255, 0, 0, 0, 255, 255, 0, 0, 96, 1, 0, 0, 227,
     /* 30: information lines */
-    132, 4, 86, 49,
+    132, 4, 84, 49,
 };
 int qat_cmgs_pdu(qat_t *q, qat_cmgs_pdu_t *r)
 {
@@ -19363,7 +19378,7 @@ int qat_cmgs_test(qat_t *q, qat_cmgs_test_t *r)
 const uint8_t qat_cmd_cmss[] QATI_ROM = {
     26, 0, 83, 227, QATI_AT(qat_cmss_t, info), 15, 178, 'M', 'S', 195, 133, 2, 10, 70, 2, 132, 0,
     /* 17: information lines */
-    132, 4, 86, 49,
+    132, 4, 84, 49,
 };
 int qat_cmss(qat_t *q, qat_cmss_t *r)
 {
@@ -19405,7 +19420,7 @@ const uint8_t qat_cmd_cmgc[] QATI_ROM = {
     /* 30: stages */
     65, 128, 2, 255, 0, 0, 0, 255, 255, 0, 0, 64, 1, 0, 0, 227,
     /* 46: information lines */
-    132, 4, 86, 49,
+    132, 4, 84, 49,
 };
 int qat_cmgc(qat_t *q, qat_cmgc_t *r)
 {
@@ -19419,7 +19434,7 @@ const uint8_t qat_cmd_cmgc_pdu[] QATI_ROM = {
     /* 14: stages */
     65, 128, 2, 255, 0, 0, 0, 255, 255, 0, 0, 96, 1, 0, 0, 227,
     /* 30: information lines */
-    132, 4, 86, 49,
+    132, 4, 84, 49,
 };
 int qat_cmgc_pdu(qat_t *q, qat_cmgc_pdu_t *r)
 {
@@ -19485,14 +19500,14 @@ const uint8_t qat_cmd_cmgr[] QATI_ROM = {
     255, 0, 0, 54, 12, 255, 2, 130, 0, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 84, 23, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 0, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 84, 32, 0, 1,
     QATI_AT(qat_cmgr_info_t, length), 255, 255, 0, 0, 54, 12, 255, 2, 130, 0, 2, 130, 52, 4,
-    QATI_AT(qat_cmgr_info_t, type), 132, 4, 4, 4, 52, 3, QATI_AT(qat_cmgr_info_t, time), 150, 52, 8,
+    QATI_AT(qat_cmgr_info_t, type), 132, 4, 4, 4, 52, 3, QATI_AT(qat_cmgr_info_t, time), 148, 52, 8,
     QATI_AT(qat_cmgr_info_t, center), 130, 132, 5, 49, 84, 32, 0, 2, 0, 0, 0, 0, 0, 54, 12, 255, 2, 2, 0, 2,
-    130, 52, 4, QATI_AT(qat_cmgr_info_t, type), 132, 4, 4, 4, 52, 3, QATI_AT(qat_cmgr_info_t, time), 150, 52,
+    130, 52, 4, QATI_AT(qat_cmgr_info_t, type), 132, 4, 4, 4, 52, 3, QATI_AT(qat_cmgr_info_t, time), 148, 52,
     8, QATI_AT(qat_cmgr_info_t, center), 130, 132, 5, 49, 20, 27, 0, 0, 52, 5, QATI_AT(qat_cmgr_info_t, fo),
     4, 52, 11, QATI_AT(qat_cmgr_info_t, reference), 4, 52, 1, QATI_AT(qat_cmgr_info_t, address), 130, 52, 4,
     QATI_AT(qat_cmgr_info_t, type), 132, 52, 3, QATI_AT(qat_cmgr_info_t, time), 2, 52, 12,
     QATI_AT(qat_cmgr_info_t, done), 2, 4, 49, 68, 2, 0, 0, 0, 0, 0, 59, 55, 52, 2,
-    QATI_AT(qat_cmgr_info_t, name), 150, 52, 10, QATI_AT(qat_cmgr_info_t, length), 5, 49,
+    QATI_AT(qat_cmgr_info_t, name), 148, 52, 10, QATI_AT(qat_cmgr_info_t, length), 5, 49,
     /* 199: free text */
     3, 7, 52, 14, QATI_AT(qat_cmgr_info_t, line), 3, 49,
 };
@@ -19532,7 +19547,7 @@ int qat_cmgl(qat_t *q, qat_cmgl_t *r)
 const uint8_t qat_cmd_cmgl_pdu[] QATI_ROM = {
     39, 0, 3, 226, QATI_AT(qat_cmgl_pdu_t, info), 9, 178, 197, 249, 163, 0,
     /* 11: information lines */
-    231, 68, 2, 0, 0, 0, 0, 0, 5, 59, 55, 150, 5, 49,
+    231, 68, 2, 0, 0, 0, 0, 0, 5, 59, 55, 148, 5, 49,
 };
 int qat_cmgl_pdu(qat_t *q, qat_cmgl_pdu_t *r)
 {
@@ -19552,7 +19567,7 @@ int qat_cmgl_test(qat_t *q, qat_cmgl_test_t *r)
 
 /* > AT+CNMI=<mode:cnmi_mode>[,<message:cnmi_mt>[,<broadcast:cnmi_bm>[,<report:cnmi_ds>[,<keep:bool>]]]] */
 const uint8_t qat_cmd_cnmi[] QATI_ROM = {
-    41, 0, 64, 224, 178, 209, '=', 149, 2, 149, 2, 149, 2, 141, 2, 135, 0,
+    41, 0, 64, 224, 178, 209, '=', 147, 2, 147, 2, 147, 2, 141, 2, 135, 0,
 };
 int qat_cnmi(qat_t *q, qat_cnmi_t *r)
 {
@@ -19572,7 +19587,7 @@ int qat_cnmi_reset(qat_t *q, qat_cnmi_reset_t *r)
 const uint8_t qat_cmd_cnmi_read[] QATI_ROM = {
     43, 0, 18, 224, 7, 178, 209, '?', 0,
     /* 9: information lines */
-    132, 21, 21, 21, 13, 7, 49,
+    132, 19, 19, 19, 13, 7, 49,
 };
 int qat_cnmi_read(qat_t *q, qat_cnmi_read_t *r)
 {
@@ -19658,9 +19673,9 @@ int qat_cgsn(qat_t *q, qat_cgsn_t *r)
 
 /* > AT+CGSN=<kind:snt> */
 const uint8_t qat_cmd_cgsn_number[] QATI_ROM = {
-    51, 0, 19, 224, QATI_AT(qat_cgsn_number_t, info), 11, 178, 'G', 'S', 'N', '=', 149, 0,
+    51, 0, 19, 224, QATI_AT(qat_cgsn_number_t, info), 11, 178, 'G', 'S', 'N', '=', 147, 0,
     /* 13: information lines */
-    132, 22, 49,
+    132, 20, 49,
 };
 int qat_cgsn_number(qat_t *q, qat_cgsn_number_t *r)
 {
@@ -19929,7 +19944,7 @@ const uint8_t qat_cmd_crsm[] QATI_ROM = {
     76, 0, 83, 225, QATI_AT(qat_crsm_t, info), 24, 178, 'R', 'S', 'M', '=', 3, 3, 176, 242, 2, 144, 2, 132,
     132, 132, 2, 130, 2, 130, 0,
     /* 26: information lines */
-    132, 4, 4, 86, 49,
+    132, 4, 4, 84, 49,
 };
 int qat_crsm(qat_t *q, qat_crsm_t *r)
 {
@@ -19940,7 +19955,7 @@ int qat_crsm(qat_t *q, qat_crsm_t *r)
 const uint8_t qat_cmd_csim[] QATI_ROM = {
     77, 0, 19, 225, QATI_AT(qat_csim_t, info), 10, 178, 243, '=', 133, 130, 0,
     /* 12: information lines */
-    132, 5, 22, 49,
+    132, 5, 20, 49,
 };
 int qat_csim(qat_t *q, qat_csim_t *r)
 {
@@ -19971,7 +19986,7 @@ int qat_cclk_read(qat_t *q, qat_cclk_read_t *r)
 
 /* > AT+CTZU=<update:clock_update> */
 const uint8_t qat_cmd_ctzu[] QATI_ROM = {
-    80, 0, 0, 224, 178, 'T', 'Z', 'U', '=', 149, 0,
+    80, 0, 0, 224, 178, 'T', 'Z', 'U', '=', 147, 0,
 };
 int qat_ctzu(qat_t *q, qat_ctzu_t *r)
 {
@@ -19982,7 +19997,7 @@ int qat_ctzu(qat_t *q, qat_ctzu_t *r)
 const uint8_t qat_cmd_ctzu_read[] QATI_ROM = {
     81, 0, 18, 224, 9, 178, 'T', 'Z', 'U', '?', 0,
     /* 11: information lines */
-    132, 21, 49,
+    132, 19, 49,
 };
 int qat_ctzu_read(qat_t *q, qat_ctzu_read_t *r)
 {
@@ -20004,7 +20019,7 @@ int qat_ctzu_test(qat_t *q, qat_ctzu_test_t *r)
 
 /* > AT+CTZR=<report:zone_report> */
 const uint8_t qat_cmd_ctzr[] QATI_ROM = {
-    83, 0, 0, 224, 178, 'T', 'Z', 237, 141, 0,
+    83, 0, 0, 224, 178, 'T', 'Z', 237, 147, 0,
 };
 int qat_ctzr(qat_t *q, qat_ctzr_t *r)
 {
@@ -20015,7 +20030,7 @@ int qat_ctzr(qat_t *q, qat_ctzr_t *r)
 const uint8_t qat_cmd_ctzr_read[] QATI_ROM = {
     84, 0, 18, 224, 9, 178, 'T', 'Z', 'R', '?', 0,
     /* 11: information lines */
-    132, 13, 49,
+    132, 19, 49,
 };
 int qat_ctzr_read(qat_t *q, qat_ctzr_read_t *r)
 {
@@ -20072,7 +20087,7 @@ int qat_chup(qat_t *q, qat_chup_t *r)
 const uint8_t qat_cmd_clcc[] QATI_ROM = {
     89, 16, 1, 121, 0, 7, 0, 2, 224, 8, 178, 'L', 'C', 'C', 0,
     /* 15: information lines */
-    132, 4, 7, 10, 59, 68, 7, 86, 4, 86, 49,
+    132, 4, 7, 10, 59, 68, 7, 84, 4, 84, 49,
 };
 int qat_clcc(qat_t *q, qat_clcc_t *r)
 {
@@ -20435,7 +20450,7 @@ int qat_cusd_test(qat_t *q, qat_cusd_test_t *r)
 
 /* > AT+CEMODE=<mode:cemode> */
 const uint8_t qat_cmd_cemode[] QATI_ROM = {
-    123, 0, 0, 224, 178, 'E', 'M', 'O', 223, '=', 149, 0,
+    123, 0, 0, 224, 178, 'E', 'M', 'O', 223, '=', 147, 0,
 };
 int qat_cemode(qat_t *q, qat_cemode_t *r)
 {
@@ -20446,7 +20461,7 @@ int qat_cemode(qat_t *q, qat_cemode_t *r)
 const uint8_t qat_cmd_cemode_read[] QATI_ROM = {
     124, 0, 18, 224, 10, 178, 'E', 'M', 'O', 223, '?', 0,
     /* 12: information lines */
-    132, 21, 49,
+    132, 19, 49,
 };
 int qat_cemode_read(qat_t *q, qat_cemode_read_t *r)
 {
@@ -20455,7 +20470,7 @@ int qat_cemode_read(qat_t *q, qat_cemode_read_t *r)
 
 /* > AT+CCIOTOPT=<tell:0..3>[,<offered:ciot_opt>[,<wanted:ciot_opt>]] */
 const uint8_t qat_cmd_cciotopt[] QATI_ROM = {
-    125, 0, 64, 224, 178, 'C', 'I', 'O', 'T', 232, 211, 149, 2, 149, 2, 149, 0,
+    125, 0, 64, 224, 178, 'C', 'I', 'O', 'T', 232, 211, 147, 2, 147, 2, 147, 0,
 };
 int qat_cciotopt(qat_t *q, qat_cciotopt_t *r)
 {
@@ -20466,7 +20481,7 @@ int qat_cciotopt(qat_t *q, qat_cciotopt_t *r)
 const uint8_t qat_cmd_cciotopt_read[] QATI_ROM = {
     126, 0, 18, 224, 11, 178, 'C', 'I', 'O', 'T', 232, 244, 0,
     /* 13: information lines */
-    132, 21, 21, 21, 49,
+    132, 19, 19, 19, 49,
 };
 int qat_cciotopt_read(qat_t *q, qat_cciotopt_read_t *r)
 {
@@ -20677,7 +20692,7 @@ int qat_cops_test(qat_t *q, qat_cops_test_t *r)
 
 /* > AT+CREG=<n:0..3> */
 const uint8_t qat_cmd_creg[] QATI_ROM = {
-    146, 16, 1, 121, 0, 7, 0, 128, 224, 16, 10, 178, 192, 'G', '=', 149, 0,
+    146, 16, 1, 121, 0, 7, 0, 128, 224, 16, 10, 178, 192, 'G', '=', 147, 0,
     /* 17: sets */
     1, 0, 255, 4, 1, QATI_AT(qat_creg_t, n), 0,
 };
@@ -20825,7 +20840,7 @@ int qat_cereg_test(qat_t *q, qat_cereg_test_t *r)
 
 /* > AT+CSCON=<n:0..3> */
 const uint8_t qat_cmd_cscon[] QATI_ROM = {
-    158, 16, 2, 121, 0, 11, 0, 6, 0, 29, 0, 128, 224, 16, 11, 178, 213, 'O', 'N', '=', 149, 0,
+    158, 16, 2, 121, 0, 11, 0, 6, 0, 29, 0, 128, 224, 16, 11, 178, 213, 'O', 'N', '=', 147, 0,
     /* 22: sets */
     1, 16, 255, 2, 1, QATI_AT(qat_cscon_t, n), 0, 128, 224, 16, 11, 178, 213, 'O', 'N', '=', 135, 0,
     /* 40: sets */
@@ -20910,7 +20925,7 @@ int qat_cgdcont_remove(qat_t *q, qat_cgdcont_remove_t *r)
  */
 const uint8_t qat_cmd_cgdcont[] QATI_ROM = {
     165, 16, 2, 121, 0, 11, 0, 6, 0, 32, 0, 64, 224, 178, 'G', 'D', 187, 211, 142, 164, 2, 3, 13, 0, 100, 2,
-    130, 2, 149, 2, 163, 0, 192, 224, 32, 18, 178, 'G', 'D', 187, 211, 10, 63, 164, 2, 3, 13, 0, 100, 0,
+    130, 2, 147, 2, 163, 0, 192, 224, 32, 18, 178, 'G', 'D', 187, 211, 10, 63, 164, 2, 3, 13, 0, 100, 0,
     /* 50: arguments of other dialects */
     3, QATI_AT(qat_cgdcont_t, address), 255, QATI_AT(qat_cgdcont_t, data_comp), 4,
     QATI_AT(qat_cgdcont_t, head_comp), 5,
@@ -21029,9 +21044,9 @@ int qat_cgclass_test(qat_t *q, qat_cgclass_test_t *r)
 const uint8_t qat_cmd_cgpaddr[] QATI_ROM = {
     175, 16, 2, 121, 0, 11, 0, 6, 0, 25, 0, 3, 224, QATI_AT(qat_cgpaddr_t, info), 9, 178, 208, '=', 142, 0,
     /* 20: information lines */
-    132, 14, 86, 86, 49, 3, 224, QATI_AT(qat_cgpaddr_t, info), 10, 178, 208, '=', 10, 63, 0,
+    132, 14, 84, 84, 49, 3, 224, QATI_AT(qat_cgpaddr_t, info), 10, 178, 208, '=', 10, 63, 0,
     /* 35: information lines */
-    132, 59, 63, 86, 86, 49,
+    132, 59, 63, 84, 84, 49,
 };
 int qat_cgpaddr(qat_t *q, qat_cgpaddr_t *r)
 {
@@ -21042,9 +21057,9 @@ int qat_cgpaddr(qat_t *q, qat_cgpaddr_t *r)
 const uint8_t qat_cmd_cgpaddr_all[] QATI_ROM = {
     176, 16, 2, 121, 0, 11, 0, 6, 0, 22, 0, 2, 224, 6, 178, 208, 0,
     /* 17: information lines */
-    132, 14, 86, 86, 49, 2, 224, 6, 178, 208, 0,
+    132, 14, 84, 84, 49, 2, 224, 6, 178, 208, 0,
     /* 28: information lines */
-    132, 59, 63, 86, 86, 49,
+    132, 59, 63, 84, 84, 49,
 };
 int qat_cgpaddr_all(qat_t *q, qat_cgpaddr_all_t *r)
 {
@@ -21068,7 +21083,7 @@ int qat_cgpaddr_test(qat_t *q, qat_cgpaddr_test_t *r)
 const uint8_t qat_cmd_cgcontrdp[] QATI_ROM = {
     178, 0, 3, 224, QATI_AT(qat_cgcontrdp_t, info), 12, 178, 'G', 187, 'T', 224, '=', 142, 0,
     /* 14: information lines */
-    132, 14, 4, 22, 214, 214, 214, 214, 67, 49,
+    132, 14, 4, 20, 212, 212, 212, 212, 67, 49,
 };
 int qat_cgcontrdp(qat_t *q, qat_cgcontrdp_t *r)
 {
@@ -21079,7 +21094,7 @@ int qat_cgcontrdp(qat_t *q, qat_cgcontrdp_t *r)
 const uint8_t qat_cmd_cgcontrdp_all[] QATI_ROM = {
     179, 0, 2, 224, 9, 178, 'G', 187, 'T', 224, 0,
     /* 11: information lines */
-    132, 14, 4, 22, 214, 214, 214, 214, 67, 49,
+    132, 14, 4, 20, 212, 212, 212, 212, 67, 49,
 };
 int qat_cgcontrdp_all(qat_t *q, qat_cgcontrdp_all_t *r)
 {
@@ -21101,7 +21116,7 @@ int qat_cgcontrdp_test(qat_t *q, qat_cgcontrdp_test_t *r)
 
 /* > AT+CGAUTH=<cid:1..16>[,<method:cgauth>[,<user:string>,<password:string>]] */
 const uint8_t qat_cmd_cgauth[] QATI_ROM = {
-    181, 0, 64, 224, 178, 233, 'U', 'T', 'H', '=', 142, 2, 149, 2, 130, 130, 0,
+    181, 0, 64, 224, 178, 233, 'U', 'T', 'H', '=', 142, 2, 147, 2, 130, 130, 0,
 };
 int qat_cgauth(qat_t *q, qat_cgauth_t *r)
 {
@@ -21123,7 +21138,7 @@ int qat_cgauth_test(qat_t *q, qat_cgauth_test_t *r)
 
 /* > AT+CGSMS=<service:cgsms> */
 const uint8_t qat_cmd_cgsms[] QATI_ROM = {
-    183, 0, 0, 224, 178, 'G', 194, '=', 149, 0,
+    183, 0, 0, 224, 178, 'G', 194, '=', 147, 0,
 };
 int qat_cgsms(qat_t *q, qat_cgsms_t *r)
 {
@@ -21134,7 +21149,7 @@ int qat_cgsms(qat_t *q, qat_cgsms_t *r)
 const uint8_t qat_cmd_cgsms_read[] QATI_ROM = {
     184, 0, 18, 224, 8, 178, 'G', 194, '?', 0,
     /* 10: information lines */
-    132, 21, 49,
+    132, 19, 49,
 };
 int qat_cgsms_read(qat_t *q, qat_cgsms_read_t *r)
 {
@@ -21218,7 +21233,7 @@ int qat_cpsms_test(qat_t *q, qat_cpsms_test_t *r)
 
 /* > AT+CEDRXS=<mode:edrx_mode>[,<act:edrx_act>[,<asked:bits 4>]] */
 const uint8_t qat_cmd_cedrxs[] QATI_ROM = {
-    192, 0, 64, 224, 178, 200, 195, 149, 2, 138, 2, 156, 0,
+    192, 0, 64, 224, 178, 200, 195, 147, 2, 138, 2, 156, 0,
 };
 int qat_cedrxs(qat_t *q, qat_cedrxs_t *r)
 {
@@ -21331,7 +21346,7 @@ int qat_cind_read(qat_t *q, qat_cind_read_t *r)
 
 /* > AT+CMER=<mode:0..3>[,<keypad:0..2>[,<display:0..2>[,<indicators:0..2>[,<keep:bool>]]]] */
 const uint8_t qat_cmd_cmer[] QATI_ROM = {
-    202, 0, 64, 224, 178, 235, 237, 149, 2, 141, 2, 141, 2, 141, 2, 135, 0,
+    202, 0, 64, 224, 178, 235, 237, 147, 2, 141, 2, 141, 2, 141, 2, 135, 0,
 };
 int qat_cmer(qat_t *q, qat_cmer_t *r)
 {
@@ -21441,7 +21456,7 @@ int qat_cpbw_remove(qat_t *q, qat_cpbw_remove_t *r)
 const uint8_t qat_cmd_cnum[] QATI_ROM = {
     212, 0, 2, 225, 8, 178, 'N', 'U', 'M', 0,
     /* 10: information lines */
-    132, 150, 2, 4, 68, 4, 68, 49,
+    132, 148, 2, 4, 68, 4, 68, 49,
 };
 int qat_cnum(qat_t *q, qat_cnum_t *r)
 {
@@ -21495,14 +21510,14 @@ int qat_qfotadl(qat_t *q, qat_qfotadl_t *r)
 const uint8_t qat_cmd_qfotadl_upload[] QATI_ROM = {
     217, 16, 2, 40, 0, 11, 0, 16, 0, 81, 0, 243, 30, 5, QATI_AT(qat_qfotadl_upload_t, info), 61, 8,
     QATI_AT(qat_qfotadl_upload_t, payload), 177, 189, '"', 'C', 'O', 'M', ':', 181, 5,
-    QATI_AT(qat_qfotadl_upload_t, payload), 3, 5, 1, 0, 0, 0, 0, 0, 114, 0, 2, 148, 0,
+    QATI_AT(qat_qfotadl_upload_t, payload), 3, 5, 1, 0, 0, 0, 0, 0, 114, 0, 2, 150, 0,
     /* 41: stages */
     96, 0, 0, 128, 1, 0, 0, 0, 0, 255, QATI_AT(qat_qfotadl_upload_t, timeout), 5, 0, 0, 0, 0, 0, 255, 255,
     255, QATI_AT(qat_qfotadl_upload_t, timeout), 1, 255, 10, 0, 50, 0, 53, 0, 255, 1,
     /* 72: information lines */
     132, 16, 57, QATI_AT(qat_qfotadl_upload_t, payload.size), 59, 85, 57, 255, 49, 243, 30, 5,
     QATI_AT(qat_qfotadl_upload_t, info), 61, 8, QATI_AT(qat_qfotadl_upload_t, payload), 177, 189, '"', 'C',
-    'O', 'M', ':', 181, 5, QATI_AT(qat_qfotadl_upload_t, payload), 3, 5, 1, 0, 0, 0, 0, 0, 112, 0, 2, 148, 0,
+    'O', 'M', ':', 181, 5, QATI_AT(qat_qfotadl_upload_t, payload), 3, 5, 1, 0, 0, 0, 0, 0, 112, 0, 2, 150, 0,
     /* 111: stages */
     96, 0, 0, 128, 1, 0, 0, 0, 0, 255, QATI_AT(qat_qfotadl_upload_t, timeout), 5, 0, 0, 0, 0, 0, 255, 255,
     255, QATI_AT(qat_qfotadl_upload_t, timeout), 1, 255, 10, 0, 50, 0, 53, 0, 255, 1,
@@ -21623,7 +21638,7 @@ int qat_qfdel(qat_t *q, qat_qfdel_t *r)
 /* > AT+QFUPL=<name:string 1..80>[,<size:1..16777216>[,<timeout:1..65535 s = 5>[,<ack:bool = 0>]]] */
 const uint8_t qat_cmd_qfupl[] QATI_ROM = {
     228, 16, 1, 120, 0, 7, 0, 243, 23, 5, QATI_AT(qat_qfupl_t, info), 54, 8, QATI_AT(qat_qfupl_t, payload),
-    177, 'F', 'U', 'P', 249, 175, 2, 5, QATI_AT(qat_qfupl_t, payload), 10, 64, 2, 148, 2, 135, 0,
+    177, 'F', 'U', 'P', 249, 175, 2, 5, QATI_AT(qat_qfupl_t, payload), 10, 64, 2, 150, 2, 135, 0,
     /* 30: stages */
     96, 0, 0, 128, 1, 1, 65, 0, 4, QATI_AT(qat_qfupl_t, ack), QATI_AT(qat_qfupl_t, timeout), 5, 0, 0, 0, 0, 0,
     255, 255, 255, QATI_AT(qat_qfupl_t, timeout), 2, 255, 10, 0, 50, 0, 53, 0, 255, 1,
@@ -21690,7 +21705,7 @@ int qat_qfread(qat_t *q, qat_qfread_t *r)
 /* > AT+QFWRITE=<handle:u32>[,<size:1..16777216 = 10240>[,<timeout:1..65535 s = 5>]] */
 const uint8_t qat_cmd_qfwrite[] QATI_ROM = {
     233, 16, 1, 120, 0, 7, 0, 243, 23, 4, QATI_AT(qat_qfwrite_t, info), 54, QATI_AT(qat_qfwrite_t, payload),
-    177, 'F', 'W', 'R', 'I', 'T', 'E', '=', 144, 2, 5, QATI_AT(qat_qfwrite_t, payload), 10, 64, 2, 148, 0,
+    177, 'F', 'W', 'R', 'I', 'T', 'E', '=', 144, 2, 5, QATI_AT(qat_qfwrite_t, payload), 10, 64, 2, 150, 0,
     /* 30: stages */
     96, 0, 0, 128, 1, 1, 0, 0, 0, 255, QATI_AT(qat_qfwrite_t, timeout), 5, 0, 0, 0, 0, 0, 255, 255, 255,
     QATI_AT(qat_qfwrite_t, timeout), 2, 255, 10, 0, 50, 0, 53, 0, 255, 1,
@@ -22170,7 +22185,7 @@ int qat_qnwinfo_test(qat_t *q, qat_qnwinfo_test_t *r)
 const uint8_t qat_cmd_qnwinfo[] QATI_ROM = {
     20, 17, 1, 120, 0, 7, 0, 18, 224, 10, 177, 'N', 'W', 203, 'F', 'O', 0,
     /* 17: information lines */
-    132, 22, 86, 22, 16, 49,
+    132, 20, 84, 20, 16, 49,
 };
 int qat_qnwinfo(qat_t *q, qat_qnwinfo_t *r)
 {
@@ -22258,7 +22273,7 @@ int qat_qpsms(qat_t *q, qat_qpsms_t *r)
 const uint8_t qat_cmd_qpsms_read[] QATI_ROM = {
     28, 17, 1, 120, 0, 7, 0, 18, 224, 8, 177, 'P', 194, '?', 0,
     /* 15: information lines */
-    132, 12, 214, 150, 150, 150, 49,
+    132, 12, 212, 148, 148, 148, 49,
 };
 int qat_qpsms_read(qat_t *q, qat_qpsms_read_t *r)
 {
@@ -22337,7 +22352,7 @@ int qat_qpsmextcfg_read(qat_t *q, qat_qpsmextcfg_read_t *r)
 
 /* > AT+QPTWEDRXS=<mode:edrx_mode>[,<act:edrx_act>[,[<window:bits 4>][,<cycle:bits 4>]]] */
 const uint8_t qat_cmd_qptwedrxs[] QATI_ROM = {
-    35, 17, 1, 120, 0, 7, 0, 64, 224, 177, 'P', 'T', 'W', 200, 195, 149, 2, 138, 2, 156, 2, 156, 0,
+    35, 17, 1, 120, 0, 7, 0, 64, 224, 177, 'P', 'T', 'W', 200, 195, 147, 2, 138, 2, 156, 2, 156, 0,
 };
 int qat_qptwedrxs(qat_t *q, qat_qptwedrxs_t *r)
 {
@@ -22390,7 +22405,7 @@ int qat_qgdcnt_test(qat_t *q, qat_qgdcnt_test_t *r)
 
 /* > AT+QURCCFG="urcport",<port:urc_port> */
 const uint8_t qat_cmd_qurccfg[] QATI_ROM = {
-    40, 17, 1, 120, 0, 7, 0, 0, 224, 177, 'U', 'R', 'C', 176, 228, 181, 147, 0,
+    40, 17, 1, 120, 0, 7, 0, 0, 224, 177, 'U', 'R', 'C', 176, 228, 181, 149, 0,
 };
 int qat_qurccfg(qat_t *q, qat_qurccfg_t *r)
 {
@@ -22401,7 +22416,7 @@ int qat_qurccfg(qat_t *q, qat_qurccfg_t *r)
 const uint8_t qat_cmd_qurccfg_read[] QATI_ROM = {
     41, 17, 1, 120, 0, 7, 0, 18, 224, 14, 177, 'U', 'R', 'C', 176, 228, '"', 0,
     /* 18: information line */
-    4, 19, 49,
+    4, 21, 49,
     /* 21: information lines */
     '+', 'Q', 'U', 'R', 'C', 'C', 'F', 'G', ':', 230, '"', 'u', 'r', 'c', 'p', 'o', 'r', 't', '"', ',', 230,
     128, 11,
@@ -22616,7 +22631,7 @@ int qat_qcfg_nwscanseq_read(qat_t *q, qat_qcfg_nwscanseq_read_t *r)
 
 /* > AT+QCFG="nwscanmode",<mode:scan_mode>[,<at_once:bool>] */
 const uint8_t qat_cmd_qcfg_nwscanmode[] QATI_ROM = {
-    60, 17, 1, 120, 0, 7, 0, 64, 224, 177, 176, 239, 191, 181, 149, 2, 135, 0,
+    60, 17, 1, 120, 0, 7, 0, 64, 224, 177, 176, 239, 191, 181, 147, 2, 135, 0,
 };
 int qat_qcfg_nwscanmode(qat_t *q, qat_qcfg_nwscanmode_t *r)
 {
@@ -22627,7 +22642,7 @@ int qat_qcfg_nwscanmode(qat_t *q, qat_qcfg_nwscanmode_t *r)
 const uint8_t qat_cmd_qcfg_nwscanmode_read[] QATI_ROM = {
     61, 17, 1, 120, 0, 7, 0, 18, 224, 12, 177, 176, 239, 191, '"', 0,
     /* 16: information line */
-    4, 21, 49,
+    4, 19, 49,
     /* 19: information lines */
     '+', 'Q', 'C', 'F', 'G', ':', 230, '"', 'n', 'w', 's', 'c', 'a', 'n', 'm', 'o', 'd', 'e', '"', ',', 230,
     128, 9,
@@ -23114,7 +23129,7 @@ int qat_qcfgext_test(qat_t *q, qat_qcfgext_test_t *r)
  *     <lon4:bare 1..12>]]]
  */
 const uint8_t qat_cmd_qcfgext_addgeo[] QATI_ROM = {
-    103, 17, 1, 120, 0, 7, 0, 0, 224, 177, 183, 'a', 'd', 'd', 'g', 'e', 'o', 181, 10, 68, 149, 149, 166, 166,
+    103, 17, 1, 120, 0, 7, 0, 0, 224, 177, 183, 'a', 'd', 'd', 'g', 'e', 'o', 181, 10, 68, 147, 147, 166, 166,
     166, 2, 166, 2, 166, 166, 2, 166, 166, 0,
 };
 int qat_qcfgext_addgeo(qat_t *q, qat_qcfgext_addgeo_t *r)
@@ -23127,7 +23142,7 @@ const uint8_t qat_cmd_qcfgext_addgeo_read[] QATI_ROM = {
     104, 17, 1, 120, 0, 7, 0, 67, 224, QATI_AT(qat_qcfgext_addgeo_read_t, info), 32, 177, 183, 'a', 'd', 'd',
     'g', 'e', 'o', '"', 2, ',', 10, 68, 0,
     /* 25: information line */
-    4, 59, 68, 21, 85, 38, 38, 38, 102, 102, 38, 102, 38, 49,
+    4, 59, 68, 19, 83, 38, 38, 38, 102, 102, 38, 102, 38, 49,
     /* 39: information lines */
     '+', 'Q', 'C', 'F', 'G', 'E', 'X', 'T', ':', 230, '"', 'a', 'd', 'd', 'g', 'e', 'o', '"', ',', 230, 128,
     18,
@@ -23324,7 +23339,7 @@ int qat_qgpscfg_outport(qat_t *q, qat_qgpscfg_outport_t *r)
 const uint8_t qat_cmd_qgpscfg_outport_read[] QATI_ROM = {
     120, 17, 1, 120, 0, 7, 0, 18, 224, 19, 177, 185, 176, 'o', 'u', 't', 'p', 'o', 'r', 't', '"', 0,
     /* 22: information line */
-    4, 22, 80, 49,
+    4, 20, 80, 49,
     /* 26: information lines */
     '+', 'Q', 'G', 'P', 'S', 'C', 'F', 'G', ':', 230, '"', 'o', 'u', 't', 'p', 'o', 'r', 't', '"', ',', 230,
     128, 15,
@@ -23428,7 +23443,7 @@ int qat_qgpscfg_galileonmeatype_read(qat_t *q, qat_qgpscfg_galileonmeatype_read_
 
 /* > AT+QGPSCFG="beidounmeatype",<types:0..3> */
 const uint8_t qat_cmd_qgpscfg_beidounmeatype[] QATI_ROM = {
-    129, 17, 1, 120, 0, 7, 0, 0, 224, 177, 185, 176, 'b', 'e', 'i', 'd', 'o', 'u', 186, 181, 149, 0,
+    129, 17, 1, 120, 0, 7, 0, 0, 224, 177, 185, 176, 'b', 'e', 'i', 'd', 'o', 'u', 186, 181, 147, 0,
 };
 int qat_qgpscfg_beidounmeatype(qat_t *q, qat_qgpscfg_beidounmeatype_t *r)
 {
@@ -23439,7 +23454,7 @@ int qat_qgpscfg_beidounmeatype(qat_t *q, qat_qgpscfg_beidounmeatype_t *r)
 const uint8_t qat_cmd_qgpscfg_beidounmeatype_read[] QATI_ROM = {
     130, 17, 1, 120, 0, 7, 0, 18, 224, 18, 177, 185, 176, 'b', 'e', 'i', 'd', 'o', 'u', 186, '"', 0,
     /* 22: information line */
-    4, 21, 49,
+    4, 19, 49,
     /* 25: information lines */
     '+', 'Q', 'G', 'P', 'S', 'C', 'F', 'G', ':', 230, '"', 'b', 'e', 'i', 'd', 'o', 'u', 'n', 'm', 'e', 'a',
     't', 'y', 'p', 'e', '"', ',', 230, 128, 15,
@@ -23571,11 +23586,11 @@ int qat_qgpscfg_xtra_info(qat_t *q, qat_qgpscfg_xtra_info_t *r)
 /* > AT+QGPS=<mode:gnss_mode>[,<accuracy:gnss_accuracy = 3>[,<count:0..1000 = 0>[,<rate:1..65535 s = 1>]]] */
 const uint8_t qat_cmd_qgps[] QATI_ROM = {
     141, 17, 2, 56, 0, 11, 0, 64, 0, 36, 0, 192, 224, 32, 20, 177, 185, '=', 10, 103, 2, 10, 95, 2, 3, 1, 232,
-    3, 2, 148, 0,
+    3, 2, 150, 0,
     /* 31: arguments of other dialects */
     2, QATI_AT(qat_qgps_t, max_time), 4, QATI_AT(qat_qgps_t, max_distance), 5, 192, 224, 32, 33, 177, 185,
     '=', 10, 103, 2, 7, 4, QATI_AT(qat_qgps_t, max_time), 10, 61, 2, 3, 4, 1, 0, 232, 3, 2, 7, 2,
-    QATI_AT(qat_qgps_t, count), 3, 1, 232, 3, 2, 148, 0,
+    QATI_AT(qat_qgps_t, count), 3, 1, 232, 3, 2, 150, 0,
     /* 69: arguments of other dialects */
     1, QATI_AT(qat_qgps_t, accuracy), 1,
 };
@@ -23606,7 +23621,7 @@ int qat_qgpsend(qat_t *q, qat_qgpsend_t *r)
 
 /* > AT+QGPSDEL=<what:qgpsdel> */
 const uint8_t qat_cmd_qgpsdel[] QATI_ROM = {
-    144, 17, 1, 120, 0, 7, 0, 0, 224, 177, 185, 223, 249, 149, 0,
+    144, 17, 1, 120, 0, 7, 0, 0, 224, 177, 185, 223, 249, 147, 0,
 };
 int qat_qgpsdel(qat_t *q, qat_qgpsdel_t *r)
 {
@@ -23966,7 +23981,7 @@ int qat_qhttpcfg_custom_header(qat_t *q, qat_qhttpcfg_custom_header_t *r)
 /* > AT+QHTTPURL=<length:1..700>[,<timeout:1..65535 s = 60>] */
 const uint8_t qat_cmd_qhttpurl[] QATI_ROM = {
     176, 17, 1, 120, 0, 7, 0, 224, 20, 4, QATI_AT(qat_qhttpurl_t, payload), 177, 184, 'U', 'R', 249, 5,
-    QATI_AT(qat_qhttpurl_t, payload), 3, 4, 1, 0, 188, 2, 2, 148, 0,
+    QATI_AT(qat_qhttpurl_t, payload), 3, 4, 1, 0, 188, 2, 2, 150, 0,
     /* 27: stages */
     96, 0, 0, 128, 1, 0, 0, 0, 0, 255, QATI_AT(qat_qhttpurl_t, timeout), 60, 0, 0, 0, 0, 0, 255, 255, 255,
     QATI_AT(qat_qhttpurl_t, timeout), 1, 255, 10, 0, 88, 2, 10, 0, 255, 1,
@@ -23989,7 +24004,7 @@ int qat_qhttpurl_read(qat_t *q, qat_qhttpurl_read_t *r)
 
 /* > AT+QHTTPGET[=<timeout:1..65535 s = 60>] */
 const uint8_t qat_cmd_qhttpget[] QATI_ROM = {
-    178, 17, 1, 120, 0, 7, 0, 232, 14, 9, 35, 1, 30, 177, 184, 229, 'T', 2, '=', 148, 0,
+    178, 17, 1, 120, 0, 7, 0, 232, 14, 9, 35, 1, 30, 177, 184, 229, 'T', 2, '=', 150, 0,
     /* 21: stages */
     193, 191, 255, 255, QATI_AT(qat_qhttpget_t, timeout), 0, 255, 10, 0, 88, 2, 50, 0, 255, 1, 0,
     /* 37: excludes */
@@ -24005,7 +24020,7 @@ int qat_qhttpget(qat_t *q, qat_qhttpget_t *r)
 /* > AT+QHTTPGET=<timeout:1..65535 s>,<length:1..2048>[,<input_timeout:1..65535 s = 60>] */
 const uint8_t qat_cmd_qhttpget_header[] QATI_ROM = {
     179, 17, 1, 120, 0, 7, 0, 232, 23, 13, 74, 1, QATI_AT(qat_qhttpget_header_t, payload), 69, 177, 184, 229,
-    211, 148, 5, QATI_AT(qat_qhttpget_header_t, payload), 3, 4, 1, 0, 0, 8, 2, 148, 0,
+    211, 150, 5, QATI_AT(qat_qhttpget_header_t, payload), 3, 4, 1, 0, 0, 8, 2, 150, 0,
     /* 30: stages */
     106, 0, 0, 128, 1, 1, 0, 0, 0, 255, QATI_AT(qat_qhttpget_header_t, input_timeout), 60, 0, 0, 0, 0, 0, 223,
     255, 255, QATI_AT(qat_qhttpget_header_t, input_timeout), 2, 255, 10, 0, 88, 2, 10, 0, 255, 1, 191, 255,
@@ -24022,7 +24037,7 @@ int qat_qhttpget_header(qat_t *q, qat_qhttpget_header_t *r)
 
 /* > AT+QHTTPGETEX=<timeout:1..65535 s>,<start:u32>,<size:u32> */
 const uint8_t qat_cmd_qhttpgetex[] QATI_ROM = {
-    180, 17, 1, 56, 0, 7, 0, 168, 17, 9, 49, 1, 33, 177, 184, 229, 'T', 'E', 'X', '=', 148, 144, 144, 0,
+    180, 17, 1, 56, 0, 7, 0, 168, 17, 9, 49, 1, 33, 177, 184, 229, 'T', 'E', 'X', '=', 150, 144, 144, 0,
     /* 24: stages */
     193, 191, 255, 255, QATI_AT(qat_qhttpgetex_t, timeout), 255, 255, 10, 0, 254, 255, 50, 0, 255, 1, 0,
     /* 40: excludes */
@@ -24040,7 +24055,7 @@ int qat_qhttpgetex(qat_t *q, qat_qhttpgetex_t *r)
 /* > AT+QHTTPPOST=<length:1..1024000>[,<input_timeout:1..65535 s = 60>,<timeout:1..65535 s = 60>] */
 const uint8_t qat_cmd_qhttppost[] QATI_ROM = {
     181, 17, 1, 120, 0, 7, 0, 232, 27, 5, 73, 1, QATI_AT(qat_qhttppost_t, payload), 177, 184, 246, 'S', 211,
-    5, QATI_AT(qat_qhttppost_t, payload), 3, 5, 1, 0, 0, 0, 0, 160, 15, 0, 2, 148, 148, 0,
+    5, QATI_AT(qat_qhttppost_t, payload), 3, 5, 1, 0, 0, 0, 0, 160, 15, 0, 2, 150, 150, 0,
     /* 34: stages */
     106, 0, 0, 128, 1, 0, 0, 0, 0, 255, QATI_AT(qat_qhttppost_t, input_timeout), 60, 0, 0, 0, 0, 0, 223, 255,
     255, QATI_AT(qat_qhttppost_t, input_timeout), 1, 255, 10, 0, 88, 2, 10, 0, 255, 1, 191, 255, 255,
@@ -24056,7 +24071,7 @@ int qat_qhttppost(qat_t *q, qat_qhttppost_t *r)
 /* > AT+QHTTPPOSTFILE=<file:string 1..80>[,<timeout:1..65535 s = 60>] */
 const uint8_t qat_cmd_qhttppostfile[] QATI_ROM = {
     182, 17, 1, 120, 0, 7, 0, 232, 19, 1, 35, 1, 177, 184, 246, 'S', 'T', 'F', 'I', 'L', 'E', '=', 175, 2,
-    148, 0,
+    150, 0,
     /* 26: stages */
     193, 191, 255, 255, QATI_AT(qat_qhttppostfile_t, timeout), 1, 255, 10, 0, 88, 2, 50, 0, 255, 1, 0,
     /* 42: late result */
@@ -24070,7 +24085,7 @@ int qat_qhttppostfile(qat_t *q, qat_qhttppostfile_t *r)
 /* > AT+QHTTPREAD[=<timeout:1..65535 s = 60>] */
 const uint8_t qat_cmd_qhttpread[] QATI_ROM = {
     183, 17, 1, 120, 0, 7, 0, 233, 44, 1, QATI_AT(qat_qhttpread_t, info), 76, 17, 177, 184, 192, 'A', 'D', 2,
-    '=', 148, 0,
+    '=', 150, 0,
     /* 22: CONNECT line */
     66, 0, 4, QATI_AT(qat_qhttpread_t, size), 20, 0, 0, 0, 13, 10, 79, 75, 13, 10, 13, 10, 43, 81, 72, 84, 84,
     80, 82, 69, 65, 68, 58, 32, 49,
@@ -24088,7 +24103,7 @@ int qat_qhttpread(qat_t *q, qat_qhttpread_t *r)
 /* > AT+QHTTPREADFILE=<file:string 1..80>[,<timeout:1..65535 s = 60>] */
 const uint8_t qat_cmd_qhttpreadfile[] QATI_ROM = {
     184, 17, 1, 120, 0, 7, 0, 232, 19, 1, 35, 1, 177, 184, 192, 'A', 'D', 'F', 'I', 'L', 'E', '=', 175, 2,
-    148, 0,
+    150, 0,
     /* 26: stages */
     193, 191, 255, 255, QATI_AT(qat_qhttpreadfile_t, timeout), 1, 255, 10, 0, 88, 2, 112, 23, 255, 1, 0,
     /* 42: late result */
@@ -24367,7 +24382,7 @@ int qat_qlwm2m_bootstrap_mode(qat_t *q, qat_qlwm2m_bootstrap_mode_t *r)
 
 /* > AT+QLWM2M="bootstrap",4,<security:qlwm2m_security> */
 const uint8_t qat_cmd_qlwm2m_bootstrap_security[] QATI_ROM = {
-    209, 17, 1, 120, 0, 7, 0, 0, 225, 177, 180, 204, 181, '4', ',', 149, 0,
+    209, 17, 1, 120, 0, 7, 0, 0, 225, 177, 180, 204, 181, '4', ',', 147, 0,
 };
 int qat_qlwm2m_bootstrap_security(qat_t *q, qat_qlwm2m_bootstrap_security_t *r)
 {
@@ -24740,7 +24755,7 @@ int qat_qmtcfg_send_mode_read(qat_t *q, qat_qmtcfg_send_mode_read_t *r)
 
 /* > AT+QMTOPEN=<client:0..5>,<host:string 1..100>,<port:1..65535> */
 const uint8_t qat_cmd_qmtopen[] QATI_ROM = {
-    245, 17, 1, 126, 0, 7, 0, 168, 16, 1, 21, 1, 177, 193, 201, '=', 138, 3, 13, 1, 100, 148, 0,
+    245, 17, 1, 126, 0, 7, 0, 168, 16, 1, 21, 1, 177, 193, 201, '=', 138, 3, 13, 1, 100, 150, 0,
     /* 23: stages */
     192, 191, 238, 2, 0,
     /* 28: late result */
@@ -24756,7 +24771,7 @@ int qat_qmtopen(qat_t *q, qat_qmtopen_t *r)
 const uint8_t qat_cmd_qmtopen_read[] QATI_ROM = {
     246, 17, 1, 126, 0, 7, 0, 2, 224, 8, 177, 193, 201, '?', 0,
     /* 15: information lines */
-    132, 10, 2, 20, 49,
+    132, 10, 2, 22, 49,
 };
 int qat_qmtopen_read(qat_t *q, qat_qmtopen_read_t *r)
 {
@@ -24823,7 +24838,7 @@ int qat_qmtdisc(qat_t *q, qat_qmtdisc_t *r)
 
 /* > AT+QMTSUB=<client:0..5>,<msgid:1..65535>,<topic:string>,<qos:0..2>[,<topic2:string>,<qos2:0..2>] */
 const uint8_t qat_cmd_qmtsub[] QATI_ROM = {
-    251, 17, 1, 126, 0, 7, 0, 232, 19, 1, 22, 1, 177, 193, 'S', 'U', 'B', '=', 138, 148, 130, 141, 2, 130,
+    251, 17, 1, 126, 0, 7, 0, 232, 19, 1, 22, 1, 177, 193, 'S', 'U', 'B', '=', 138, 150, 130, 141, 2, 130,
     141, 0,
     /* 26: stages */
     192, 164, 0,
@@ -24839,7 +24854,7 @@ int qat_qmtsub(qat_t *q, qat_qmtsub_t *r)
 
 /* > AT+QMTUNS=<client:0..5>,<msgid:1..65535>,<topic:string>[,<topic2:string>] */
 const uint8_t qat_cmd_qmtuns[] QATI_ROM = {
-    252, 17, 1, 126, 0, 7, 0, 168, 16, 1, 19, 1, 177, 193, 'U', 'N', 195, 138, 148, 130, 2, 130, 0,
+    252, 17, 1, 126, 0, 7, 0, 168, 16, 1, 19, 1, 177, 193, 'U', 'N', 195, 138, 150, 130, 2, 130, 0,
     /* 23: stages */
     192, 164, 0,
     /* 26: late result */
@@ -25159,7 +25174,7 @@ int qat_qregswt_read(qat_t *q, qat_qregswt_read_t *r)
  */
 const uint8_t qat_cmd_natspeed[] QATI_ROM = {
     20, 18, 1, 6, 0, 7, 0, 64, 224, 188, 'A', 'T', 'S', 'P', 'E', 'E', 212, 3, 5, 96, 9, 0, 0, 0, 16, 14, 0,
-    3, 0, 30, 135, 2, 149, 2, 10, 79, 2, 141, 2, 135, 0,
+    3, 0, 30, 135, 2, 147, 2, 10, 79, 2, 141, 2, 135, 0,
 };
 int qat_natspeed(qat_t *q, qat_natspeed_t *r)
 {
@@ -25170,7 +25185,7 @@ int qat_natspeed(qat_t *q, qat_natspeed_t *r)
 const uint8_t qat_cmd_natspeed_read[] QATI_ROM = {
     21, 18, 1, 6, 0, 7, 0, 18, 224, 13, 188, 'A', 'T', 'S', 'P', 'E', 'E', 'D', '?', 0,
     /* 20: information lines */
-    132, 16, 21, 59, 79, 13, 7, 49,
+    132, 16, 19, 59, 79, 13, 7, 49,
 };
 int qat_natspeed_read(qat_t *q, qat_natspeed_read_t *r)
 {
@@ -25450,7 +25465,7 @@ int qat_npsmr_read(qat_t *q, qat_npsmr_read_t *r)
 
 /* > AT+NPTWEDRXS=<mode:nptwedrxs>[,<act:edrx_act>[,<asked_window:bits 4>[,<asked:bits 4>]]] */
 const uint8_t qat_cmd_nptwedrxs[] QATI_ROM = {
-    32, 18, 1, 6, 0, 7, 0, 64, 224, 188, 'P', 'T', 'W', 200, 195, 149, 2, 138, 2, 156, 2, 156, 0,
+    32, 18, 1, 6, 0, 7, 0, 64, 224, 188, 'P', 'T', 'W', 200, 195, 147, 2, 138, 2, 156, 2, 156, 0,
 };
 int qat_nptwedrxs(qat_t *q, qat_nptwedrxs_t *r)
 {
@@ -25478,7 +25493,7 @@ const uint8_t qat_cmd_nping[] QATI_ROM = {
     /* 36: stages */
     193, 172, 172, 0,
     /* 40: late result */
-    5, 0, 22, 4, 16, 49,
+    5, 0, 20, 4, 16, 49,
     /* 46: late result */
     5, 1, 52, 3, QATI_AT(qat_nping_late_t, error), 13, 55, 1, 0, 0, 49,
     /* 57: late result */
@@ -25492,7 +25507,7 @@ int qat_nping(qat_t *q, qat_nping_t *r)
 
 /* > AT+CIPCA=<n:0..3>[,<without_pdn:bool>] */
 const uint8_t qat_cmd_cipca[] QATI_ROM = {
-    35, 18, 1, 6, 0, 7, 0, 64, 225, 178, 'I', 'P', 'C', 'A', '=', 149, 2, 135, 0,
+    35, 18, 1, 6, 0, 7, 0, 64, 225, 178, 'I', 'P', 'C', 'A', '=', 147, 2, 135, 0,
 };
 int qat_cipca(qat_t *q, qat_cipca_t *r)
 {
@@ -25503,7 +25518,7 @@ int qat_cipca(qat_t *q, qat_cipca_t *r)
 const uint8_t qat_cmd_cipca_read[] QATI_ROM = {
     36, 18, 1, 6, 0, 7, 0, 18, 225, 10, 178, 'I', 'P', 'C', 'A', '?', 0,
     /* 17: information lines */
-    132, 21, 71, 49,
+    132, 19, 71, 49,
 };
 int qat_cipca_read(qat_t *q, qat_cipca_read_t *r)
 {
@@ -25521,7 +25536,7 @@ int qat_cnmpsd(qat_t *q, qat_cnmpsd_t *r)
 
 /* > AT+NCDP=<address:bare 1..63>[,<port:1..65535 = 5683>] */
 const uint8_t qat_cmd_ncdp[] QATI_ROM = {
-    38, 18, 1, 6, 0, 7, 0, 64, 225, 188, 'C', 'D', 230, 10, 108, 2, 148, 0,
+    38, 18, 1, 6, 0, 7, 0, 64, 225, 188, 'C', 'D', 230, 10, 108, 2, 150, 0,
 };
 int qat_ncdp(qat_t *q, qat_ncdp_t *r)
 {
@@ -25532,7 +25547,7 @@ int qat_ncdp(qat_t *q, qat_ncdp_t *r)
 const uint8_t qat_cmd_ncdp_read[] QATI_ROM = {
     39, 18, 1, 6, 0, 7, 0, 2, 225, 9, 188, 'C', 'D', 'P', '?', 0,
     /* 16: information lines */
-    132, 150, 69, 49,
+    132, 148, 69, 49,
 };
 int qat_ncdp_read(qat_t *q, qat_ncdp_read_t *r)
 {
@@ -25541,7 +25556,7 @@ int qat_ncdp_read(qat_t *q, qat_ncdp_read_t *r)
 
 /* > AT+QLWSERVERIP=<server:lwm2m_server>,<address:bare 1..63>,<port:1..65535> */
 const uint8_t qat_cmd_qlwserverip[] QATI_ROM = {
-    40, 18, 1, 6, 0, 7, 0, 0, 225, 177, 241, 225, 'R', 'V', 'E', 'R', 'I', 230, 10, 90, 10, 108, 148, 0,
+    40, 18, 1, 6, 0, 7, 0, 0, 225, 177, 241, 225, 'R', 'V', 'E', 'R', 'I', 230, 10, 90, 10, 108, 150, 0,
 };
 int qat_qlwserverip(qat_t *q, qat_qlwserverip_t *r)
 {
@@ -25552,7 +25567,7 @@ int qat_qlwserverip(qat_t *q, qat_qlwserverip_t *r)
 const uint8_t qat_cmd_qlwserverip_read[] QATI_ROM = {
     41, 18, 1, 6, 0, 7, 0, 2, 225, 14, 177, 241, 225, 'R', 'V', 'E', 'R', 'I', 'P', '?', 0,
     /* 21: information lines */
-    132, 59, 90, 22, 5, 49,
+    132, 59, 90, 20, 5, 49,
 };
 int qat_qlwserverip_read(qat_t *q, qat_qlwserverip_read_t *r)
 {
@@ -25885,7 +25900,7 @@ int qat_nsocr(qat_t *q, qat_nsocr_t *r)
 
 /* > AT+NSOCO=<socket:0..6>,<address:bare 2..45>,<port:1..65535> */
 const uint8_t qat_cmd_nsoco[] QATI_ROM = {
-    70, 18, 1, 6, 0, 7, 0, 0, 226, 188, 231, 'C', 'O', '=', 10, 48, 10, 58, 148, 0,
+    70, 18, 1, 6, 0, 7, 0, 0, 226, 188, 231, 'C', 'O', '=', 10, 48, 10, 58, 150, 0,
 };
 int qat_nsoco(qat_t *q, qat_nsoco_t *r)
 {
@@ -25915,7 +25930,7 @@ int qat_nsostatus(qat_t *q, qat_nsostatus_t *r)
 /* > AT+NSOST=<socket:0..6>,<address:bare 2..45>,<port:1..65535>,<length:1..1358>,<data:bare 2..2716> */
 const uint8_t qat_cmd_nsost[] QATI_ROM = {
     73, 18, 1, 6, 0, 7, 0, 135, 225, 1, QATI_AT(qat_nsost_t, info), 21, 31, 16, 188, 231, 'S', 211, 10, 48,
-    10, 58, 148, 10, 54, 10, 59, 0,
+    10, 58, 150, 10, 54, 10, 59, 0,
     /* 28: information lines */
     231, 3, 1, 12, 57, QATI_AT(qat_nsost_t, socket), 5, 57, QATI_AT(qat_nsost_t, length), 49,
     /* 38: free text */
@@ -25932,7 +25947,7 @@ int qat_nsost(qat_t *q, qat_nsost_t *r)
  */
 const uint8_t qat_cmd_nsost_confirmed[] QATI_ROM = {
     74, 18, 1, 6, 0, 7, 0, 175, 25, 9, QATI_AT(qat_nsost_confirmed_t, info), 64, 74, 47, 17, 28, 188, 231,
-    'S', 211, 10, 48, 10, 58, 148, 10, 54, 10, 59, 10, 61, 0,
+    'S', 211, 10, 48, 10, 58, 150, 10, 54, 10, 59, 10, 61, 0,
     /* 32: stages */
     193, 165, 0,
     /* 35: excludes */
@@ -25960,7 +25975,7 @@ int qat_nsost_confirmed(qat_t *q, qat_nsost_confirmed_t *r)
  */
 const uint8_t qat_cmd_nsostf[] QATI_ROM = {
     75, 18, 1, 6, 0, 7, 0, 135, 225, 1, QATI_AT(qat_nsostf_t, info), 25, 35, 16, 188, 231, 'S', 'T', 'F', '=',
-    10, 48, 10, 58, 148, 10, 87, 10, 54, 10, 59, 0,
+    10, 48, 10, 58, 150, 10, 87, 10, 54, 10, 59, 0,
     /* 32: information lines */
     231, 3, 1, 12, 57, QATI_AT(qat_nsostf_t, socket), 5, 57, QATI_AT(qat_nsostf_t, length), 49,
     /* 42: free text */
@@ -25977,7 +25992,7 @@ int qat_nsostf(qat_t *q, qat_nsostf_t *r)
  */
 const uint8_t qat_cmd_nsostf_confirmed[] QATI_ROM = {
     76, 18, 1, 6, 0, 7, 0, 175, 29, 9, QATI_AT(qat_nsostf_confirmed_t, info), 68, 78, 51, 17, 32, 188, 231,
-    'S', 'T', 'F', '=', 10, 48, 10, 58, 148, 10, 87, 10, 54, 10, 59, 10, 61, 0,
+    'S', 'T', 'F', '=', 10, 48, 10, 58, 150, 10, 87, 10, 54, 10, 59, 10, 61, 0,
     /* 36: stages */
     193, 165, 0,
     /* 39: excludes */
@@ -26063,7 +26078,7 @@ int qat_nqsos_read(qat_t *q, qat_nqsos_read_t *r)
 
 /* > AT+NSONMI=<mode:nsonmi> */
 const uint8_t qat_cmd_nsonmi[] QATI_ROM = {
-    81, 18, 1, 6, 0, 7, 0, 128, 224, 16, 10, 188, 231, 209, '=', 149, 0,
+    81, 18, 1, 6, 0, 7, 0, 128, 224, 16, 10, 188, 231, 209, '=', 147, 0,
     /* 17: sets */
     1, 20, 255, 2, 1, QATI_AT(qat_nsonmi_t, mode), 0,
 };
@@ -26076,7 +26091,7 @@ int qat_nsonmi(qat_t *q, qat_nsonmi_t *r)
 const uint8_t qat_cmd_nsonmi_read[] QATI_ROM = {
     82, 18, 1, 6, 0, 7, 0, 18, 224, 8, 188, 231, 209, '?', 0,
     /* 15: information lines */
-    231, 36, 1, 20, 255, 2, 1, QATI_AT(qat_nsonmi_read_t, info.mode), 0, 21, 49,
+    231, 36, 1, 20, 255, 2, 1, QATI_AT(qat_nsonmi_read_t, info.mode), 0, 19, 49,
 };
 int qat_nsonmi_read(qat_t *q, qat_nsonmi_read_t *r)
 {
@@ -26101,9 +26116,9 @@ const uint8_t qat_cmd_nsorf[] QATI_ROM = {
     84, 18, 1, 6, 0, 7, 0, 135, 225, 1, QATI_AT(qat_nsorf_t, info), 17, 29, 16, 188, 231, 'R', 'F', '=', 10,
     48, 10, 54, 0,
     /* 24: information lines */
-    231, 3, 1, 12, 57, QATI_AT(qat_nsorf_t, socket), 22, 5, 5, 22, 5, 49,
+    231, 3, 1, 12, 57, QATI_AT(qat_nsorf_t, socket), 20, 5, 5, 20, 5, 49,
     /* 36: free text */
-    4, 12, 57, QATI_AT(qat_nsorf_t, socket), 22, 5, 5, 22, 5, 49,
+    4, 12, 57, QATI_AT(qat_nsorf_t, socket), 20, 5, 5, 20, 5, 49,
 };
 int qat_nsorf(qat_t *q, qat_nsorf_t *r)
 {
@@ -26112,7 +26127,7 @@ int qat_nsorf(qat_t *q, qat_nsorf_t *r)
 
 /* > AT+QICSGP=<ctx:1..16>,<type:ip_type>,<apn:string>[,<user:string>,<password:string>[,<auth:ip_auth>]] */
 const uint8_t qat_cmd_qicsgp[] QATI_ROM = {
-    85, 18, 1, 120, 0, 7, 0, 64, 224, 177, 'I', 'C', 'S', 'G', 230, 142, 10, 95, 130, 2, 130, 130, 2, 149, 0,
+    85, 18, 1, 120, 0, 7, 0, 64, 224, 177, 'I', 'C', 'S', 'G', 230, 142, 10, 95, 130, 2, 130, 130, 2, 147, 0,
 };
 int qat_qicsgp(qat_t *q, qat_qicsgp_t *r)
 {
@@ -26124,7 +26139,7 @@ const uint8_t qat_cmd_qicsgp_read[] QATI_ROM = {
     86, 18, 1, 120, 0, 7, 0, 19, 224, QATI_AT(qat_qicsgp_read_t, info), 12, 177, 'I', 'C', 'S', 'G', 230, 142,
     0,
     /* 19: information lines */
-    132, 59, 95, 2, 2, 2, 21, 49,
+    132, 59, 95, 2, 2, 2, 19, 49,
 };
 int qat_qicsgp_read(qat_t *q, qat_qicsgp_read_t *r)
 {
@@ -26202,7 +26217,7 @@ int qat_qping(qat_t *q, qat_qping_t *r)
 
 /* > AT+QNTP=<ctx:1..16>,<server:string 1..150>[,<port:1..65535 = 123>[,<set_clock:bool = 1>]] */
 const uint8_t qat_cmd_qntp[] QATI_ROM = {
-    93, 18, 1, 120, 0, 7, 0, 232, 17, 1, 20, 1, 177, 'N', 'T', 230, 142, 10, 88, 2, 148, 2, 135, 0,
+    93, 18, 1, 120, 0, 7, 0, 232, 17, 1, 20, 1, 177, 'N', 'T', 230, 142, 10, 88, 2, 150, 2, 135, 0,
     /* 24: stages */
     192, 170, 0,
     /* 27: late result */
@@ -26217,7 +26232,7 @@ int qat_qntp(qat_t *q, qat_qntp_t *r)
 const uint8_t qat_cmd_qntp_read[] QATI_ROM = {
     94, 18, 1, 120, 0, 7, 0, 2, 224, 9, 177, 'N', 'T', 'P', '?', 0,
     /* 16: information lines */
-    132, 2, 20, 49,
+    132, 2, 22, 49,
 };
 int qat_qntp_read(qat_t *q, qat_qntp_read_t *r)
 {
@@ -26780,7 +26795,7 @@ int qat_qsslcfg_test(qat_t *q, qat_qsslcfg_test_t *r)
  *     <access:0..1 = 0>]
  */
 const uint8_t qat_cmd_qsslopen[] QATI_ROM = {
-    146, 18, 1, 120, 0, 7, 0, 232, 18, 1, 21, 1, 177, 182, 201, '=', 142, 138, 146, 10, 101, 148, 2, 135, 0,
+    146, 18, 1, 120, 0, 7, 0, 232, 18, 1, 21, 1, 177, 182, 201, '=', 142, 138, 146, 10, 101, 150, 2, 135, 0,
     /* 25: stages */
     192, 173, 0,
     /* 28: late result */
@@ -26794,7 +26809,7 @@ int qat_qsslopen(qat_t *q, qat_qsslopen_t *r)
 
 /* > AT+QSSLOPEN=<ctx:1..16>,<ssl_context:0..5>,<socket:0..11>,<host:string 1..200>,<port:1..65535>,2 */
 const uint8_t qat_cmd_qsslopen_transparent[] QATI_ROM = {
-    147, 18, 1, 120, 0, 7, 0, 160, 17, 1, 16, 177, 182, 201, '=', 142, 138, 146, 10, 101, 148, ',', '2', 0,
+    147, 18, 1, 120, 0, 7, 0, 160, 17, 1, 16, 177, 182, 201, '=', 142, 138, 146, 10, 101, 150, ',', '2', 0,
     /* 24: stages */
     45, 4, 0,
 };
@@ -26855,7 +26870,7 @@ const uint8_t qat_cmd_qsslstate[] QATI_ROM = {
     152, 18, 1, 120, 0, 7, 0, 3, 224, QATI_AT(qat_qsslstate_t, info), 11, 177, 182, 190, 'E', '=', 146, 0,
     /* 18: information lines */
     132, 18, 53, 13, ',', '"', 'S', 'S', 'L', 'C', 'l', 'i', 'e', 'n', 't', '"', ',', 2, 5, 5, 35, 14, 18, 13,
-    19, 10, 49,
+    21, 10, 49,
 };
 int qat_qsslstate(qat_t *q, qat_qsslstate_t *r)
 {
@@ -26867,7 +26882,7 @@ const uint8_t qat_cmd_qsslstate_exec[] QATI_ROM = {
     153, 18, 1, 120, 0, 7, 0, 2, 224, 8, 177, 182, 190, 'E', 0,
     /* 15: information lines */
     132, 18, 53, 13, ',', '"', 'S', 'S', 'L', 'C', 'l', 'i', 'e', 'n', 't', '"', ',', 2, 5, 5, 35, 14, 18, 13,
-    19, 10, 49,
+    21, 10, 49,
 };
 int qat_qsslstate_exec(qat_t *q, qat_qsslstate_exec_t *r)
 {
@@ -26975,7 +26990,7 @@ const uint8_t qat_cmd_qiclose[] QATI_ROM = {
     /* 23: stages */
     255, 255, 255, QATI_AT(qat_qiclose_t, timeout), 1, 255, 10, 0, 100, 0, 20, 0, 255, 1,
     /* 37: sets */
-    1, 22, QATI_AT(qat_qiclose_t, conn), 2, 0, 0, 0, 224, 12, 16, 26, 177, 'I', 202, '=', 146, 2, 148, 0,
+    1, 22, QATI_AT(qat_qiclose_t, conn), 2, 0, 0, 0, 224, 12, 16, 26, 177, 'I', 202, '=', 146, 2, 150, 0,
     /* 56: stages */
     255, 255, 255, QATI_AT(qat_qiclose_t, timeout), 1, 255, 10, 0, 100, 0, 20, 0, 255, 1,
     /* 70: sets */
@@ -26992,7 +27007,7 @@ const uint8_t qat_cmd_qistate[] QATI_ROM = {
     146, 0,
     /* 20: information lines */
     231, 36, 1, 22, QATI_AT(qat_qistate_t, info.conn), 2, 1, QATI_AT(qat_qistate_t, info.access), 0, 18, 24,
-    2, 5, 5, 35, 14, 18, 13, 19, 49,
+    2, 5, 5, 35, 14, 18, 13, 21, 49,
 };
 int qat_qistate(qat_t *q, qat_qistate_t *r)
 {
@@ -27005,7 +27020,7 @@ const uint8_t qat_cmd_qistate_ctx[] QATI_ROM = {
     142, 0,
     /* 20: information lines */
     231, 36, 1, 22, QATI_AT(qat_qistate_ctx_t, info.conn), 2, 1, QATI_AT(qat_qistate_ctx_t, info.access), 0,
-    18, 24, 2, 5, 5, 35, 14, 18, 13, 19, 49,
+    18, 24, 2, 5, 5, 35, 14, 18, 13, 21, 49,
 };
 int qat_qistate_ctx(qat_t *q, qat_qistate_ctx_t *r)
 {
@@ -27017,7 +27032,7 @@ const uint8_t qat_cmd_qistate_read[] QATI_ROM = {
     164, 18, 1, 120, 0, 7, 0, 2, 224, 9, 177, 'I', 190, 'E', '?', 0,
     /* 16: information lines */
     231, 36, 1, 22, QATI_AT(qat_qistate_read_t, info.conn), 2, 1, QATI_AT(qat_qistate_read_t, info.access), 0,
-    18, 24, 2, 5, 5, 35, 14, 18, 13, 19, 49,
+    18, 24, 2, 5, 5, 35, 14, 18, 13, 21, 49,
 };
 int qat_qistate_read(qat_t *q, qat_qistate_read_t *r)
 {
@@ -27029,7 +27044,7 @@ const uint8_t qat_cmd_qistate_exec[] QATI_ROM = {
     165, 18, 1, 120, 0, 7, 0, 2, 224, 8, 177, 'I', 190, 'E', 0,
     /* 15: information lines */
     231, 36, 1, 22, QATI_AT(qat_qistate_exec_t, info.conn), 2, 1, QATI_AT(qat_qistate_exec_t, info.access), 0,
-    18, 24, 2, 5, 5, 35, 14, 18, 13, 19, 49,
+    18, 24, 2, 5, 5, 35, 14, 18, 13, 21, 49,
 };
 int qat_qistate_exec(qat_t *q, qat_qistate_exec_t *r)
 {
@@ -27665,7 +27680,7 @@ int qat_ifc_test(qat_t *q, qat_ifc_test_t *r)
 
 /* > AT+ICF=<format:0..6>[,<parity:0..3>] */
 const uint8_t qat_cmd_icf[] QATI_ROM = {
-    222, 18, 1, 121, 0, 7, 0, 64, 224, 254, 'C', 'F', '=', 10, 48, 2, 149, 0,
+    222, 18, 1, 121, 0, 7, 0, 64, 224, 254, 'C', 'F', '=', 10, 48, 2, 147, 0,
 };
 int qat_icf(qat_t *q, qat_icf_t *r)
 {
@@ -27676,7 +27691,7 @@ int qat_icf(qat_t *q, qat_icf_t *r)
 const uint8_t qat_cmd_icf_read[] QATI_ROM = {
     223, 18, 1, 121, 0, 7, 0, 18, 224, 8, 254, 'C', 'F', '?', 0,
     /* 15: information lines */
-    132, 59, 48, 21, 49,
+    132, 59, 48, 19, 49,
 };
 int qat_icf_read(qat_t *q, qat_icf_read_t *r)
 {
@@ -27916,8 +27931,8 @@ static const uint8_t qati_mode_start[] QATI_ROM = {
 /* ---- dialect 3gpp ---- */
 
 static const uint8_t qati_3gpp_trie[] QATI_ROM = {
-    228, '+', 237, 228, 'U', 7, 'M', 'W', 'I', ':', 230, 129, 62, 'C', 224, 'B', 20, 1, 13, 32, 44, 0, 61, 0,
-    76, 0, 0, 82, 88, 0, 126, 132, 0, 138, 163, 185, 198, 'M', 228, ':', 3, 230, 128, 0, 'I', ':', 230, 128,
+    228, '+', 244, 228, 'U', 7, 'M', 'W', 'I', ':', 230, 129, 82, 'C', 224, 'B', 20, 1, 13, 32, 44, 0, 61, 0,
+    76, 0, 0, 82, 88, 0, 126, 132, 0, 138, 163, 185, 205, 'M', 228, ':', 3, 230, 128, 0, 'I', ':', 230, 128,
     31, 228, 'W', 5, 'A', ':', 230, 128, 42, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':', 230, 128, 37, 'S', 228,
     ':', 3, 230, 128, 50, 'I', ':', 230, 128, 77, 228, 'R', 6, 'E', 'G', ':', 230, 128, 91, 'D', 'R', 'X',
     'P', ':', 230, 128, 83, 228, 'E', 5, 'V', ':', 230, 128, 103, 'R', 'E', 'G', ':', 230, 128, 108, 'E', 'V',
@@ -27926,11 +27941,12 @@ static const uint8_t qati_3gpp_trie[] QATI_ROM = {
     'I', ':', 230, 128, 234, 'L', 'P', ':', 230, 128, 240, 'I', 'N', ':', 230, 128, 249, 228, 'E', 5, 'G',
     ':', 230, 128, 254, 228, 'I', 6, 'N', 'G', ':', 230, 129, 8, 'T', 'D', 'C', 'P', ':', 230, 129, 13, 228,
     'C', 6, 'O', 'N', ':', 230, 129, 21, 'S', 228, 'I', 4, ':', 230, 129, 28, 'U', ':', 230, 129, 34, 'Z',
-    228, 'E', 4, ':', 230, 129, 42, 'V', ':', 230, 129, 49, 'S', 'D', ':', 230, 129, 54, 224, 'B', 18, 1, 6,
-    0, 14, 0, 0, 0, 0, 0, 0, 0, 0, 20, 53, 0, 0, 56, 61, 'U', 'S', 'Y', 129, 68, 'O', 'N', 'N', 'E', 'C', 'T',
-    129, 71, 'R', 'R', 'O', 'R', 129, 83, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 129, 86, 228, 'C',
-    8, 'A', 'R', 'R', 'I', 'E', 'R', 129, 89, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 129, 92, 'K', 129, 95,
-    'I', 'N', 'G', 129, 98, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 129, 105, 'F', 'A', 'I', 'L', 129, 102,
+    228, 'V', 4, ':', 230, 129, 69, 'E', 228, ':', 3, 230, 129, 42, 'U', ':', 230, 129, 49, 'S', 'D', ':',
+    230, 129, 74, 224, 'B', 18, 1, 6, 0, 14, 0, 0, 0, 0, 0, 0, 0, 0, 20, 53, 0, 0, 56, 61, 'U', 'S', 'Y', 129,
+    88, 'O', 'N', 'N', 'E', 'C', 'T', 129, 91, 'R', 'R', 'O', 'R', 129, 103, 'O', ' ', 228, 'A', 7, 'N', 'S',
+    'W', 'E', 'R', 129, 106, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 129, 109, 'D', 'I', 'A', 'L', 'T',
+    'O', 'N', 'E', 129, 112, 'K', 129, 115, 'I', 'N', 'G', 129, 118, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K',
+    129, 125, 'F', 'A', 'I', 'L', 129, 122,
 };
 static const uint8_t qati_3gpp_bytes[] QATI_ROM = {
     /* 0: +CBM: <serial:u16>,<id:u16>,<dcs:u8>,<page:u8>,<pages:u8> */
@@ -27939,26 +27955,26 @@ static const uint8_t qati_3gpp_bytes[] QATI_ROM = {
     /* 31: +CBMI: <memory:sms_memory>,<index:u16> */
     0, 2, 0, 6, 5, 49,
     /* 37: +CCIOTOPTI: <network:ciot_opt> */
-    0, 17, 0, 21, 49,
+    0, 18, 0, 19, 49,
     /* 42: +CCWA: <number:string>,<type:u8>,<classes:u8>[,[<caller:either>]] */
-    0, 12, 0, 2, 4, 4, 214, 49,
+    0, 13, 0, 2, 4, 4, 212, 49,
     /* 50: +CDS: <fo:u8>,<reference:u8>,[<address:string>],[<type:u8>],<time:string>,<done:string>,<status:u8> */
     16, 4, 0, 8, 0, 4, 4, 130, 132, 2, 2, 4, 49, 64, 4, 0, 2, 0, 0, 0, 0, 0, 52, 7,
     QATI_AT(qat_cds_urc_t, length), 5, 49,
     /* 77: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 83: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 24, 0, 10, 92, 92, 92, 49,
+    0, 25, 0, 10, 92, 92, 92, 49,
     /* 91: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
-    0, 21, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
+    0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 103: +CGEV: <event:text> */
-    0, 23, 0, 3, 49,
+    0, 24, 0, 3, 49,
     /* 108: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
-    0, 20, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
+    0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 123: +CIEV: <indicator:either>,<value:u8> */
-    0, 25, 0, 22, 4, 49,
+    0, 26, 0, 20, 4, 49,
     /* 129: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
-    0, 10, 0, 2, 4, 214, 196, 214, 68, 49,
+    0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 139: +CME ERROR: <code:cme> */
     2, 2, 3, 49,
     /* 143: +CMS ERROR: <code:cms> */
@@ -27967,52 +27983,54 @@ static const uint8_t qati_3gpp_bytes[] QATI_ROM = {
     80, 1, 0, 10, 0, 2, 0, 0, 0, 0, 0, 2, 130, 2, 49, 80, 1, 0, 22, 0, 1, QATI_AT(qat_cmt_urc_t, length), 255,
     255, 0, 0, 54, 12, 255, 2, 130, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 80, 1, 0, 22, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 64, 1, 0, 2, 0, 0, 0, 0, 0, 52, 1,
-    QATI_AT(qat_cmt_urc_t, name), 150, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
+    QATI_AT(qat_cmt_urc_t, name), 148, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
     /* 234: +CMTI: <memory:sms_memory>,<index:u16> */
     0, 0, 0, 6, 5, 49,
     /* 240: +COLP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<name:either>]]]] */
-    0, 11, 0, 2, 4, 214, 196, 214, 49,
+    0, 12, 0, 2, 4, 212, 196, 212, 49,
     /* 249: +CPIN: <code:pin_code> */
     0, 6, 0, 1, 49,
     /* 254: +CREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>]]]] */
-    0, 19, 0, 27, 222, 159, 232, 196, 132, 49,
+    0, 20, 0, 27, 222, 159, 232, 196, 132, 49,
     /* 264: +CRING: <kind:text> */
-    0, 9, 0, 3, 49,
+    0, 10, 0, 3, 49,
     /* 269: +CRTDCP: <cid:1..16>,<length:0..1600>,<data:either> */
-    0, 18, 0, 14, 59, 60, 22, 49,
+    0, 19, 0, 14, 59, 60, 20, 49,
     /* 277: +CSCON: <connected:digit>[,<state:digit>[,<access:digit>]] */
-    0, 22, 0, 12, 76, 76, 49,
+    0, 23, 0, 12, 76, 76, 49,
     /* 284: +CSSI: <code:u8>[,<index:u16>] */
-    0, 13, 0, 4, 69, 49,
+    0, 14, 0, 4, 69, 49,
     /* 290: +CSSU: <code:u8>[,[<index:u16>][,[<number:either>][,<type:u8>]]] */
-    0, 14, 0, 4, 197, 214, 68, 49,
+    0, 15, 0, 4, 197, 212, 68, 49,
     /* 298: +CTZE: <zone:either>,<daylight:0..2>[,<time:string>] */
-    0, 8, 0, 22, 13, 66, 49,
-    /* 305: +CTZV: <zone:either> */
-    0, 7, 0, 22, 49,
-    /* 310: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
-    0, 16, 0, 10, 123, 89, 68, 49,
-    /* 318: +UMWI: <on:bool>[,<kind:u8>] */
-    0, 15, 0, 7, 68, 49,
-    /* 324: BUSY */
+    0, 8, 0, 20, 13, 66, 49,
+    /* 305: +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>] */
+    16, 9, 0, 4, 0, 20, 13, 66, 49, 0, 9, 0, 20, 13, 52, 3, QATI_AT(qat_ctzeu_urc_t, day), 9, 9, 49,
+    /* 325: +CTZV: <zone:either> */
+    0, 7, 0, 20, 49,
+    /* 330: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
+    0, 17, 0, 10, 123, 89, 68, 49,
+    /* 338: +UMWI: <on:bool>[,<kind:u8>] */
+    0, 16, 0, 7, 68, 49,
+    /* 344: BUSY */
     2, 6, 49,
-    /* 327: CONNECT */
+    /* 347: CONNECT */
     18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
-    /* 339: ERROR */
+    /* 359: ERROR */
     2, 1, 49,
-    /* 342: NO ANSWER */
+    /* 362: NO ANSWER */
     2, 7, 49,
-    /* 345: NO CARRIER */
+    /* 365: NO CARRIER */
     2, 5, 49,
-    /* 348: NO DIALTONE */
+    /* 368: NO DIALTONE */
     2, 8, 49,
-    /* 351: OK */
+    /* 371: OK */
     2, 0, 49,
-    /* 354: RING */
-    0, 97, 0, 49,
-    /* 358: SEND FAIL */
+    /* 374: RING */
+    0, 98, 0, 49,
+    /* 378: SEND FAIL */
     2, 10, 49,
-    /* 361: SEND OK */
+    /* 381: SEND OK */
     2, 9, 49,
 };
 static const uint8_t qati_3gpp_startup[] QATI_ROM = {
@@ -28033,31 +28051,32 @@ const qat_dialect_t qat_3gpp = {
 /* ---- dialect bc68 ---- */
 
 static const uint8_t qati_bc68_trie[] QATI_ROM = {
-    229, '+', 93, 1, 228, 'N', 70, 228, 'N', 9, 'M', 'I', 226, 0, 243, ':', 230, 128, 247, 228, 'P', 20, 228,
-    'S', 6, 'M', 'R', ':', 230, 129, 16, 'T', 'W', 'E', 'D', 'R', 'X', 'P', ':', 230, 129, 21, 'S', 228, 'M',
-    5, 'I', ':', 230, 129, 51, 'O', 228, 'C', 6, 'L', 'I', ':', 230, 129, 58, 228, 'N', 6, 'M', 'I', ':', 230,
-    129, 63, 'S', 'T', 'R', ':', 230, 129, 130, 228, 'Q', 114, 228, 'D', 11, 'T', 'L', 'S', 'S', 'T', 'A',
-    'T', ':', 230, 129, 137, 228, 'L', 34, 'W', 228, 'E', 14, 'V', 'T', 'I', 'N', 'D', 228, '=', 2, 129, 142,
-    ':', 230, 129, 142, 'U', 'L', 'D', 'A', 'T', 'A', 'S', 'T', 'A', 'T', 'U', 'S', ':', 230, 129, 147, 'M',
-    'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 129, 153, 'U', 'B', 228, ':', 3,
-    230, 129, 159, 'R', 'E', 'L', ':', 230, 129, 175, 'E', 'C', 'V', ':', 230, 129, 186, 228, 'U', 5, 'B',
-    ':', 230, 129, 244, 'T', 'A', 'T', ':', 230, 129, 237, 'N', 'S', ':', 230, 130, 4, 'C', 224, 'B', 19, 1,
-    13, 24, 36, 0, 53, 0, 59, 0, 0, 0, 65, 0, 0, 103, 0, 109, 117, 124, 'M', 228, ':', 3, 230, 128, 0, 'I',
-    ':', 230, 128, 31, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':', 230, 128, 37, 'S', 228, ':', 3, 230, 128, 42,
-    'I', ':', 230, 128, 69, 228, 'R', 6, 'E', 'G', ':', 230, 128, 83, 'D', 'R', 'X', 'P', ':', 230, 128, 75,
-    'E', 'V', ':', 230, 128, 95, 'E', 'V', ':', 230, 128, 100, 228, 'E', 10, ' ', 'E', 'R', 'R', 'O', 'R',
-    ':', 230, 128, 106, 228, 'S', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':', 230, 128, 116, 'T', 228, ':', 3, 230,
-    128, 120, 'I', ':', 230, 128, 207, 'I', 'N', ':', 230, 128, 213, 'T', 'D', 'C', 'P', ':', 230, 128, 218,
-    'C', 'O', 'N', ':', 230, 128, 226, 'Z', 228, 'E', 4, ':', 230, 128, 231, 'V', ':', 230, 128, 238, 224,
-    'A', 53, 1, 7, 21, 0, 29, 35, 0, 0, 0, 0, 0, 0, 0, 45, 89, 92, 0, 102, 123, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 151, 'p', 'p', 's', ' ', 130, 20,
-    228, 'U', 4, 'S', 'Y', 130, 28, 'o', 'o', 't', ':', 230, 130, 31, 'O', 'N', 'N', 'E', 'C', 'T', 130, 36,
-    'R', 'R', 'O', 'R', 130, 48, 'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 130, 51, 228, 'e', 8, 'u', 'l', 226,
-    2, 65, ' ', 130, 65, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 130, 56, 228, 'C', 8, 'A', 'R', 'R',
-    'I', 'E', 'R', 130, 59, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 130, 62, 'K', 130, 69, 'r', 'o', 't', 'o',
-    'c', 'o', 'l', ' ', 130, 72, 'E', 'B', 'O', 'O', 'T', 228, 'I', 4, 'N', 'G', 130, 80, '_', 'C', 'A', 'U',
-    'S', 'E', '_', 130, 84, 228, 'e', 9, 'c', 'u', 'r', 'i', 't', 'y', ' ', 130, 95, 'E', 'N', 'D', ' ', 228,
-    'O', 3, 'K', 130, 92, 'F', 'A', 'I', 'L', 130, 89, '-', 'b', 'l', 'o', 'x', 130, 65,
+    229, '+', 100, 1, 228, 'N', 70, 228, 'N', 9, 'M', 'I', 226, 1, 7, ':', 230, 129, 11, 228, 'P', 20, 228,
+    'S', 6, 'M', 'R', ':', 230, 129, 36, 'T', 'W', 'E', 'D', 'R', 'X', 'P', ':', 230, 129, 41, 'S', 228, 'M',
+    5, 'I', ':', 230, 129, 71, 'O', 228, 'C', 6, 'L', 'I', ':', 230, 129, 78, 228, 'N', 6, 'M', 'I', ':', 230,
+    129, 83, 'S', 'T', 'R', ':', 230, 129, 150, 228, 'Q', 114, 228, 'D', 11, 'T', 'L', 'S', 'S', 'T', 'A',
+    'T', ':', 230, 129, 157, 228, 'L', 34, 'W', 228, 'E', 14, 'V', 'T', 'I', 'N', 'D', 228, '=', 2, 129, 162,
+    ':', 230, 129, 162, 'U', 'L', 'D', 'A', 'T', 'A', 'S', 'T', 'A', 'T', 'U', 'S', ':', 230, 129, 167, 'M',
+    'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 129, 173, 'U', 'B', 228, ':', 3,
+    230, 129, 179, 'R', 'E', 'L', ':', 230, 129, 195, 'E', 'C', 'V', ':', 230, 129, 206, 228, 'U', 5, 'B',
+    ':', 230, 130, 8, 'T', 'A', 'T', ':', 230, 130, 1, 'N', 'S', ':', 230, 130, 24, 'C', 224, 'B', 19, 1, 13,
+    24, 36, 0, 53, 0, 59, 0, 0, 0, 65, 0, 0, 103, 0, 109, 117, 124, 'M', 228, ':', 3, 230, 128, 0, 'I', ':',
+    230, 128, 31, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':', 230, 128, 37, 'S', 228, ':', 3, 230, 128, 42, 'I',
+    ':', 230, 128, 69, 228, 'R', 6, 'E', 'G', ':', 230, 128, 83, 'D', 'R', 'X', 'P', ':', 230, 128, 75, 'E',
+    'V', ':', 230, 128, 95, 'E', 'V', ':', 230, 128, 100, 228, 'E', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':',
+    230, 128, 106, 228, 'S', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':', 230, 128, 116, 'T', 228, ':', 3, 230, 128,
+    120, 'I', ':', 230, 128, 207, 'I', 'N', ':', 230, 128, 213, 'T', 'D', 'C', 'P', ':', 230, 128, 218, 'C',
+    'O', 'N', ':', 230, 128, 226, 'Z', 228, 'V', 4, ':', 230, 129, 2, 'E', 228, ':', 3, 230, 128, 231, 'U',
+    ':', 230, 128, 238, 224, 'A', 53, 1, 7, 21, 0, 29, 35, 0, 0, 0, 0, 0, 0, 0, 45, 89, 92, 0, 102, 123, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 151, 'p',
+    'p', 's', ' ', 130, 40, 228, 'U', 4, 'S', 'Y', 130, 48, 'o', 'o', 't', ':', 230, 130, 51, 'O', 'N', 'N',
+    'E', 'C', 'T', 130, 56, 'R', 'R', 'O', 'R', 130, 68, 'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 130, 71, 228,
+    'e', 8, 'u', 'l', 226, 2, 85, ' ', 130, 85, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 130, 76, 228,
+    'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 130, 79, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 130, 82, 'K', 130,
+    89, 'r', 'o', 't', 'o', 'c', 'o', 'l', ' ', 130, 92, 'E', 'B', 'O', 'O', 'T', 228, 'I', 4, 'N', 'G', 130,
+    100, '_', 'C', 'A', 'U', 'S', 'E', '_', 130, 104, 228, 'e', 9, 'c', 'u', 'r', 'i', 't', 'y', ' ', 130,
+    115, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 130, 112, 'F', 'A', 'I', 'L', 130, 109, '-', 'b', 'l', 'o',
+    'x', 130, 85,
 };
 static const uint8_t qati_bc68_bytes[] QATI_ROM = {
     /* 0: +CBM: <serial:u16>,<id:u16>,<dcs:u8>,<page:u8>,<pages:u8> */
@@ -28066,20 +28085,20 @@ static const uint8_t qati_bc68_bytes[] QATI_ROM = {
     /* 31: +CBMI: <memory:sms_memory>,<index:u16> */
     0, 2, 0, 6, 5, 49,
     /* 37: +CCIOTOPTI: <network:ciot_opt> */
-    0, 17, 0, 21, 49,
+    0, 18, 0, 19, 49,
     /* 42: +CDS: <fo:u8>,<reference:u8>,[<address:string>],[<type:u8>],<time:string>,<done:string>,<status:u8> */
     16, 4, 0, 8, 0, 4, 4, 130, 132, 2, 2, 4, 49, 64, 4, 0, 2, 0, 0, 0, 0, 0, 52, 7,
     QATI_AT(qat_cds_urc_t, length), 5, 49,
     /* 69: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 75: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 24, 0, 10, 92, 92, 92, 49,
+    0, 25, 0, 10, 92, 92, 92, 49,
     /* 83: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
-    0, 21, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
+    0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 95: +CGEV: <event:text> */
-    0, 23, 0, 3, 49,
+    0, 24, 0, 3, 49,
     /* 100: +CIEV: <indicator:either>,<value:u8> */
-    0, 25, 0, 22, 4, 49,
+    0, 26, 0, 20, 4, 49,
     /* 106: +CME ERROR: <code:cme_neul> */
     18, 2, 2, 0, 3, 49, 2, 2, 3, 49,
     /* 116: +CMS ERROR: <code:cms> */
@@ -28088,97 +28107,99 @@ static const uint8_t qati_bc68_bytes[] QATI_ROM = {
     80, 1, 0, 10, 0, 2, 0, 0, 0, 0, 0, 2, 130, 2, 49, 80, 1, 0, 22, 0, 1, QATI_AT(qat_cmt_urc_t, length), 255,
     255, 0, 0, 54, 12, 255, 2, 130, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 80, 1, 0, 22, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 64, 1, 0, 2, 0, 0, 0, 0, 0, 52, 1,
-    QATI_AT(qat_cmt_urc_t, name), 150, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
+    QATI_AT(qat_cmt_urc_t, name), 148, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
     /* 207: +CMTI: <memory:sms_memory>,<index:u16> */
     0, 0, 0, 6, 5, 49,
     /* 213: +CPIN: <code:pin_code> */
     0, 6, 0, 1, 49,
     /* 218: +CRTDCP: <cid:1..16>,<length:0..1600>,<data:either> */
-    0, 18, 0, 14, 59, 60, 22, 49,
+    0, 19, 0, 14, 59, 60, 20, 49,
     /* 226: +CSCON: <connected:digit> */
-    0, 22, 0, 12, 49,
+    0, 23, 0, 12, 49,
     /* 231: +CTZE: <zone:either>,<daylight:0..2>[,<time:string>] */
-    0, 8, 0, 22, 13, 66, 49,
-    /* 238: +CTZV: <zone:either> */
-    0, 7, 0, 22, 49,
-    /* 243: +NNMI */
-    0, 84, 0, 49,
-    /* 247: +NNMI: "recv",<trouble:bare> */
-    16, 84, 0, 14, 0, 53, 7, '"', 'r', 'e', 'c', 'v', '"', ',', 52, 2, QATI_AT(qat_nnmi_urc_t, trouble), 9,
-    49, 0, 84, 0, 5, 9, 49,
-    /* 272: +NPSMR: <power:npsmr> */
-    0, 78, 0, 7, 49,
-    /* 277: +NPTWEDRXP: <act:edrx_act>[,<asked_window:bits 4>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]]] */
-    16, 79, 0, 6, 0, 10, 92, 92, 92, 92, 49, 0, 79, 0, 10, 28, 28, 28, 53, 2, ',', '"', 52, 5,
+    0, 8, 0, 20, 13, 66, 49,
+    /* 238: +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>] */
+    16, 9, 0, 4, 0, 20, 13, 66, 49, 0, 9, 0, 20, 13, 52, 3, QATI_AT(qat_ctzeu_urc_t, day), 9, 9, 49,
+    /* 258: +CTZV: <zone:either> */
+    0, 7, 0, 20, 49,
+    /* 263: +NNMI */
+    0, 85, 0, 49,
+    /* 267: +NNMI: "recv",<trouble:bare> */
+    16, 85, 0, 14, 0, 53, 7, '"', 'r', 'e', 'c', 'v', '"', ',', 52, 2, QATI_AT(qat_nnmi_urc_t, trouble), 9,
+    49, 0, 85, 0, 5, 9, 49,
+    /* 292: +NPSMR: <power:npsmr> */
+    0, 79, 0, 7, 49,
+    /* 297: +NPTWEDRXP: <act:edrx_act>[,<asked_window:bits 4>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]]] */
+    16, 80, 0, 6, 0, 10, 92, 92, 92, 92, 49, 0, 80, 0, 10, 28, 28, 28, 53, 2, ',', '"', 52, 5,
     QATI_AT(qat_nptwedrxp_urc_t, open_window), 48, 19, 4, 4, 49,
-    /* 307: +NSMI: <state:nsmi>[,<sequence:u8>] */
-    0, 83, 0, 59, 49, 68, 49,
-    /* 314: +NSOCLI: <socket:digit> */
-    0, 86, 0, 12, 49,
-    /* 319: +NSONMI: drop <dropped:u16> bytes pkt */
-    16, 88, 0, 24, 0, 53, 5, 'd', 'r', 'o', 'p', ' ', 52, 5, QATI_AT(qat_nsonmi_urc_t, dropped), 5, 53, 10,
-    ' ', 'b', 'y', 't', 'e', 's', ' ', 'p', 'k', 't', 49, 16, 88, 0, 3, 0, 12, 5, 49, 16, 88, 0, 15, 0, 12,
+    /* 327: +NSMI: <state:nsmi>[,<sequence:u8>] */
+    0, 84, 0, 59, 49, 68, 49,
+    /* 334: +NSOCLI: <socket:digit> */
+    0, 87, 0, 12, 49,
+    /* 339: +NSONMI: drop <dropped:u16> bytes pkt */
+    16, 89, 0, 24, 0, 53, 5, 'd', 'r', 'o', 'p', ' ', 52, 5, QATI_AT(qat_nsonmi_urc_t, dropped), 5, 53, 10,
+    ' ', 'b', 'y', 't', 'e', 's', ' ', 'p', 'k', 't', 49, 16, 89, 0, 3, 0, 12, 5, 49, 16, 89, 0, 15, 0, 12,
     52, 2, QATI_AT(qat_nsonmi_urc_t, address), 9, 5, 52, 1, QATI_AT(qat_nsonmi_urc_t, length), 5, 52, 4,
-    QATI_AT(qat_nsonmi_urc_t, data), 9, 49, 0, 88, 0, 12, 5, 52, 4, QATI_AT(qat_nsonmi_urc_t, data), 9, 49,
-    /* 386: +NSOSTR: <socket:digit>,<sequence:u8>,<status:nsostr_status> */
-    0, 87, 0, 12, 4, 7, 49,
-    /* 393: +QDTLSSTAT: <status:qdtlsstat> */
-    0, 80, 0, 21, 49,
-    /* 398: +QLWEVTIND: <type:qlwevtind> */
-    0, 81, 0, 4, 49,
-    /* 403: +QLWULDATASTATUS: <status:qlwuldata_status>[,<sequence:u8>] */
-    0, 82, 0, 10, 68, 49,
-    /* 409: +QMTPING: <client:0..5>,<result:u8> */
-    0, 69, 0, 10, 4, 49,
-    /* 415: +QMTPUB: <client:0..5>,1,<msgid:u16> */
-    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 431: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
-    0, 73, 0, 10, 53, 3, ',', '1', ',', 5, 49,
-    /* 442: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
-    16, 67, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
-    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 67, 0, 10, 0, 10, 54, 80,
-    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 67, 0, 10, 54, 74,
+    QATI_AT(qat_nsonmi_urc_t, data), 9, 49, 0, 89, 0, 12, 5, 52, 4, QATI_AT(qat_nsonmi_urc_t, data), 9, 49,
+    /* 406: +NSOSTR: <socket:digit>,<sequence:u8>,<status:nsostr_status> */
+    0, 88, 0, 12, 4, 7, 49,
+    /* 413: +QDTLSSTAT: <status:qdtlsstat> */
+    0, 81, 0, 19, 49,
+    /* 418: +QLWEVTIND: <type:qlwevtind> */
+    0, 82, 0, 4, 49,
+    /* 423: +QLWULDATASTATUS: <status:qlwuldata_status>[,<sequence:u8>] */
+    0, 83, 0, 10, 68, 49,
+    /* 429: +QMTPING: <client:0..5>,<result:u8> */
+    0, 70, 0, 10, 4, 49,
+    /* 435: +QMTPUB: <client:0..5>,1,<msgid:u16> */
+    0, 73, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 451: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
+    0, 74, 0, 10, 53, 3, ',', '1', ',', 5, 49,
+    /* 462: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
+    16, 68, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
+    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 68, 0, 10, 0, 10, 54, 80,
+    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 68, 0, 10, 54, 74,
     QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 52, 4, QATI_AT(qat_qmtrecv_urc_t, store), 35, 49,
-    /* 493: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
-    0, 68, 0, 10, 59, 82, 49,
-    /* 500: +QMTSUB: <client:0..5>,1,<msgid:u16> */
-    0, 70, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 516: +QMTUNS: <client:0..5>,1,<msgid:u16> */
-    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 532: Apps <apps:text> */
-    0, 75, 0, 52, 3, QATI_AT(qat_boot_line_urc_t, apps), 3, 49,
-    /* 540: BUSY */
+    /* 513: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
+    0, 69, 0, 10, 59, 82, 49,
+    /* 520: +QMTSUB: <client:0..5>,1,<msgid:u16> */
+    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 536: +QMTUNS: <client:0..5>,1,<msgid:u16> */
+    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 552: Apps <apps:text> */
+    0, 76, 0, 52, 3, QATI_AT(qat_boot_line_urc_t, apps), 3, 49,
+    /* 560: BUSY */
     2, 6, 49,
-    /* 543: Boot: <boot:text> */
-    0, 75, 0, 3, 49,
-    /* 548: CONNECT */
+    /* 563: Boot: <boot:text> */
+    0, 76, 0, 3, 49,
+    /* 568: CONNECT */
     18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
-    /* 560: ERROR */
+    /* 580: ERROR */
     2, 1, 49,
-    /* 563: FIRMWARE <state:firmware_state> */
-    0, 85, 0, 33, 49,
-    /* 568: NO ANSWER */
+    /* 583: FIRMWARE <state:firmware_state> */
+    0, 86, 0, 33, 49,
+    /* 588: NO ANSWER */
     2, 7, 49,
-    /* 571: NO CARRIER */
+    /* 591: NO CARRIER */
     2, 5, 49,
-    /* 574: NO DIALTONE */
+    /* 594: NO DIALTONE */
     2, 8, 49,
-    /* 577: Neul */
-    1, 77, 0, 49,
-    /* 581: OK */
+    /* 597: Neul */
+    1, 78, 0, 49,
+    /* 601: OK */
     2, 0, 49,
-    /* 584: Protocol <protocol:text> */
-    0, 75, 0, 52, 2, QATI_AT(qat_boot_line_urc_t, protocol), 3, 49,
-    /* 592: REBOOTING */
-    0, 74, 0, 49,
-    /* 596: REBOOT_CAUSE_<cause:reboot_cause> */
-    1, 76, 0, 17, 49,
-    /* 601: SEND FAIL */
+    /* 604: Protocol <protocol:text> */
+    0, 76, 0, 52, 2, QATI_AT(qat_boot_line_urc_t, protocol), 3, 49,
+    /* 612: REBOOTING */
+    0, 75, 0, 49,
+    /* 616: REBOOT_CAUSE_<cause:reboot_cause> */
+    1, 77, 0, 17, 49,
+    /* 621: SEND FAIL */
     2, 10, 49,
-    /* 604: SEND OK */
+    /* 624: SEND OK */
     2, 9, 49,
-    /* 607: Security <security:text> */
-    0, 75, 0, 52, 1, QATI_AT(qat_boot_line_urc_t, security), 3, 49,
+    /* 627: Security <security:text> */
+    0, 76, 0, 52, 1, QATI_AT(qat_boot_line_urc_t, security), 3, 49,
 };
 static const uint8_t qati_bc68_startup[] QATI_ROM = {
     2, 4, 20, 5, 0, 0, 11, 1, 0, 0, '+', 'C', 'M', 'E', 'E', '=', '1', 0,
@@ -28198,31 +28219,32 @@ const qat_dialect_t qat_bc68 = {
 /* ---- dialect bc95g ---- */
 
 static const uint8_t qati_bc95g_trie[] QATI_ROM = {
-    229, '+', 93, 1, 228, 'N', 70, 228, 'N', 9, 'M', 'I', 226, 0, 243, ':', 230, 128, 247, 228, 'P', 20, 228,
-    'S', 6, 'M', 'R', ':', 230, 129, 16, 'T', 'W', 'E', 'D', 'R', 'X', 'P', ':', 230, 129, 21, 'S', 228, 'M',
-    5, 'I', ':', 230, 129, 51, 'O', 228, 'C', 6, 'L', 'I', ':', 230, 129, 58, 228, 'N', 6, 'M', 'I', ':', 230,
-    129, 63, 'S', 'T', 'R', ':', 230, 129, 130, 228, 'Q', 114, 228, 'D', 11, 'T', 'L', 'S', 'S', 'T', 'A',
-    'T', ':', 230, 129, 137, 228, 'L', 34, 'W', 228, 'E', 14, 'V', 'T', 'I', 'N', 'D', 228, '=', 2, 129, 142,
-    ':', 230, 129, 142, 'U', 'L', 'D', 'A', 'T', 'A', 'S', 'T', 'A', 'T', 'U', 'S', ':', 230, 129, 147, 'M',
-    'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 129, 153, 'U', 'B', 228, ':', 3,
-    230, 129, 159, 'R', 'E', 'L', ':', 230, 129, 175, 'E', 'C', 'V', ':', 230, 129, 186, 228, 'U', 5, 'B',
-    ':', 230, 129, 244, 'T', 'A', 'T', ':', 230, 129, 237, 'N', 'S', ':', 230, 130, 4, 'C', 224, 'B', 19, 1,
-    13, 24, 36, 0, 53, 0, 59, 0, 0, 0, 65, 0, 0, 103, 0, 109, 117, 124, 'M', 228, ':', 3, 230, 128, 0, 'I',
-    ':', 230, 128, 31, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':', 230, 128, 37, 'S', 228, ':', 3, 230, 128, 42,
-    'I', ':', 230, 128, 69, 228, 'R', 6, 'E', 'G', ':', 230, 128, 83, 'D', 'R', 'X', 'P', ':', 230, 128, 75,
-    'E', 'V', ':', 230, 128, 95, 'E', 'V', ':', 230, 128, 100, 228, 'E', 10, ' ', 'E', 'R', 'R', 'O', 'R',
-    ':', 230, 128, 106, 228, 'S', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':', 230, 128, 116, 'T', 228, ':', 3, 230,
-    128, 120, 'I', ':', 230, 128, 207, 'I', 'N', ':', 230, 128, 213, 'T', 'D', 'C', 'P', ':', 230, 128, 218,
-    'C', 'O', 'N', ':', 230, 128, 226, 'Z', 228, 'E', 4, ':', 230, 128, 231, 'V', ':', 230, 128, 238, 224,
-    'A', 53, 1, 7, 21, 0, 29, 35, 0, 0, 0, 0, 0, 0, 0, 45, 89, 92, 0, 102, 123, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 151, 'p', 'p', 's', ' ', 130, 20,
-    228, 'U', 4, 'S', 'Y', 130, 28, 'o', 'o', 't', ':', 230, 130, 31, 'O', 'N', 'N', 'E', 'C', 'T', 130, 36,
-    'R', 'R', 'O', 'R', 130, 48, 'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 130, 51, 228, 'e', 8, 'u', 'l', 226,
-    2, 65, ' ', 130, 65, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 130, 56, 228, 'C', 8, 'A', 'R', 'R',
-    'I', 'E', 'R', 130, 59, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 130, 62, 'K', 130, 69, 'r', 'o', 't', 'o',
-    'c', 'o', 'l', ' ', 130, 72, 'E', 'B', 'O', 'O', 'T', 228, 'I', 4, 'N', 'G', 130, 80, '_', 'C', 'A', 'U',
-    'S', 'E', '_', 130, 84, 228, 'e', 9, 'c', 'u', 'r', 'i', 't', 'y', ' ', 130, 95, 'E', 'N', 'D', ' ', 228,
-    'O', 3, 'K', 130, 92, 'F', 'A', 'I', 'L', 130, 89, '-', 'b', 'l', 'o', 'x', 130, 65,
+    229, '+', 100, 1, 228, 'N', 70, 228, 'N', 9, 'M', 'I', 226, 1, 7, ':', 230, 129, 11, 228, 'P', 20, 228,
+    'S', 6, 'M', 'R', ':', 230, 129, 36, 'T', 'W', 'E', 'D', 'R', 'X', 'P', ':', 230, 129, 41, 'S', 228, 'M',
+    5, 'I', ':', 230, 129, 71, 'O', 228, 'C', 6, 'L', 'I', ':', 230, 129, 78, 228, 'N', 6, 'M', 'I', ':', 230,
+    129, 83, 'S', 'T', 'R', ':', 230, 129, 150, 228, 'Q', 114, 228, 'D', 11, 'T', 'L', 'S', 'S', 'T', 'A',
+    'T', ':', 230, 129, 157, 228, 'L', 34, 'W', 228, 'E', 14, 'V', 'T', 'I', 'N', 'D', 228, '=', 2, 129, 162,
+    ':', 230, 129, 162, 'U', 'L', 'D', 'A', 'T', 'A', 'S', 'T', 'A', 'T', 'U', 'S', ':', 230, 129, 167, 'M',
+    'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 129, 173, 'U', 'B', 228, ':', 3,
+    230, 129, 179, 'R', 'E', 'L', ':', 230, 129, 195, 'E', 'C', 'V', ':', 230, 129, 206, 228, 'U', 5, 'B',
+    ':', 230, 130, 8, 'T', 'A', 'T', ':', 230, 130, 1, 'N', 'S', ':', 230, 130, 24, 'C', 224, 'B', 19, 1, 13,
+    24, 36, 0, 53, 0, 59, 0, 0, 0, 65, 0, 0, 103, 0, 109, 117, 124, 'M', 228, ':', 3, 230, 128, 0, 'I', ':',
+    230, 128, 31, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':', 230, 128, 37, 'S', 228, ':', 3, 230, 128, 42, 'I',
+    ':', 230, 128, 69, 228, 'R', 6, 'E', 'G', ':', 230, 128, 83, 'D', 'R', 'X', 'P', ':', 230, 128, 75, 'E',
+    'V', ':', 230, 128, 95, 'E', 'V', ':', 230, 128, 100, 228, 'E', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':',
+    230, 128, 106, 228, 'S', 10, ' ', 'E', 'R', 'R', 'O', 'R', ':', 230, 128, 116, 'T', 228, ':', 3, 230, 128,
+    120, 'I', ':', 230, 128, 207, 'I', 'N', ':', 230, 128, 213, 'T', 'D', 'C', 'P', ':', 230, 128, 218, 'C',
+    'O', 'N', ':', 230, 128, 226, 'Z', 228, 'V', 4, ':', 230, 129, 2, 'E', 228, ':', 3, 230, 128, 231, 'U',
+    ':', 230, 128, 238, 224, 'A', 53, 1, 7, 21, 0, 29, 35, 0, 0, 0, 0, 0, 0, 0, 45, 89, 92, 0, 102, 123, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 151, 'p',
+    'p', 's', ' ', 130, 40, 228, 'U', 4, 'S', 'Y', 130, 48, 'o', 'o', 't', ':', 230, 130, 51, 'O', 'N', 'N',
+    'E', 'C', 'T', 130, 56, 'R', 'R', 'O', 'R', 130, 68, 'I', 'R', 'M', 'W', 'A', 'R', 'E', ' ', 130, 71, 228,
+    'e', 8, 'u', 'l', 226, 2, 85, ' ', 130, 85, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 130, 76, 228,
+    'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 130, 79, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 130, 82, 'K', 130,
+    89, 'r', 'o', 't', 'o', 'c', 'o', 'l', ' ', 130, 92, 'E', 'B', 'O', 'O', 'T', 228, 'I', 4, 'N', 'G', 130,
+    100, '_', 'C', 'A', 'U', 'S', 'E', '_', 130, 104, 228, 'e', 9, 'c', 'u', 'r', 'i', 't', 'y', ' ', 130,
+    115, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 130, 112, 'F', 'A', 'I', 'L', 130, 109, '-', 'b', 'l', 'o',
+    'x', 130, 85,
 };
 static const uint8_t qati_bc95g_bytes[] QATI_ROM = {
     /* 0: +CBM: <serial:u16>,<id:u16>,<dcs:u8>,<page:u8>,<pages:u8> */
@@ -28231,20 +28253,20 @@ static const uint8_t qati_bc95g_bytes[] QATI_ROM = {
     /* 31: +CBMI: <memory:sms_memory>,<index:u16> */
     0, 2, 0, 6, 5, 49,
     /* 37: +CCIOTOPTI: <network:ciot_opt> */
-    0, 17, 0, 21, 49,
+    0, 18, 0, 19, 49,
     /* 42: +CDS: <fo:u8>,<reference:u8>,[<address:string>],[<type:u8>],<time:string>,<done:string>,<status:u8> */
     16, 4, 0, 8, 0, 4, 4, 130, 132, 2, 2, 4, 49, 64, 4, 0, 2, 0, 0, 0, 0, 0, 52, 7,
     QATI_AT(qat_cds_urc_t, length), 5, 49,
     /* 69: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 75: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 24, 0, 10, 92, 92, 92, 49,
+    0, 25, 0, 10, 92, 92, 92, 49,
     /* 83: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
-    0, 21, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
+    0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 95: +CGEV: <event:text> */
-    0, 23, 0, 3, 49,
+    0, 24, 0, 3, 49,
     /* 100: +CIEV: <indicator:either>,<value:u8> */
-    0, 25, 0, 22, 4, 49,
+    0, 26, 0, 20, 4, 49,
     /* 106: +CME ERROR: <code:cme_neul> */
     18, 2, 2, 0, 3, 49, 2, 2, 3, 49,
     /* 116: +CMS ERROR: <code:cms> */
@@ -28253,97 +28275,99 @@ static const uint8_t qati_bc95g_bytes[] QATI_ROM = {
     80, 1, 0, 10, 0, 2, 0, 0, 0, 0, 0, 2, 130, 2, 49, 80, 1, 0, 22, 0, 1, QATI_AT(qat_cmt_urc_t, length), 255,
     255, 0, 0, 54, 12, 255, 2, 130, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 80, 1, 0, 22, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 64, 1, 0, 2, 0, 0, 0, 0, 0, 52, 1,
-    QATI_AT(qat_cmt_urc_t, name), 150, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
+    QATI_AT(qat_cmt_urc_t, name), 148, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
     /* 207: +CMTI: <memory:sms_memory>,<index:u16> */
     0, 0, 0, 6, 5, 49,
     /* 213: +CPIN: <code:pin_code> */
     0, 6, 0, 1, 49,
     /* 218: +CRTDCP: <cid:1..16>,<length:0..1600>,<data:either> */
-    0, 18, 0, 14, 59, 60, 22, 49,
+    0, 19, 0, 14, 59, 60, 20, 49,
     /* 226: +CSCON: <connected:digit> */
-    0, 22, 0, 12, 49,
+    0, 23, 0, 12, 49,
     /* 231: +CTZE: <zone:either>,<daylight:0..2>[,<time:string>] */
-    0, 8, 0, 22, 13, 66, 49,
-    /* 238: +CTZV: <zone:either> */
-    0, 7, 0, 22, 49,
-    /* 243: +NNMI */
-    0, 84, 0, 49,
-    /* 247: +NNMI: "recv",<trouble:bare> */
-    16, 84, 0, 14, 0, 53, 7, '"', 'r', 'e', 'c', 'v', '"', ',', 52, 2, QATI_AT(qat_nnmi_urc_t, trouble), 9,
-    49, 0, 84, 0, 5, 9, 49,
-    /* 272: +NPSMR: <power:npsmr> */
-    0, 78, 0, 7, 49,
-    /* 277: +NPTWEDRXP: <act:edrx_act>[,<asked_window:bits 4>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]]] */
-    16, 79, 0, 6, 0, 10, 92, 92, 92, 92, 49, 0, 79, 0, 10, 28, 28, 28, 53, 2, ',', '"', 52, 5,
+    0, 8, 0, 20, 13, 66, 49,
+    /* 238: +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>] */
+    16, 9, 0, 4, 0, 20, 13, 66, 49, 0, 9, 0, 20, 13, 52, 3, QATI_AT(qat_ctzeu_urc_t, day), 9, 9, 49,
+    /* 258: +CTZV: <zone:either> */
+    0, 7, 0, 20, 49,
+    /* 263: +NNMI */
+    0, 85, 0, 49,
+    /* 267: +NNMI: "recv",<trouble:bare> */
+    16, 85, 0, 14, 0, 53, 7, '"', 'r', 'e', 'c', 'v', '"', ',', 52, 2, QATI_AT(qat_nnmi_urc_t, trouble), 9,
+    49, 0, 85, 0, 5, 9, 49,
+    /* 292: +NPSMR: <power:npsmr> */
+    0, 79, 0, 7, 49,
+    /* 297: +NPTWEDRXP: <act:edrx_act>[,<asked_window:bits 4>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]]] */
+    16, 80, 0, 6, 0, 10, 92, 92, 92, 92, 49, 0, 80, 0, 10, 28, 28, 28, 53, 2, ',', '"', 52, 5,
     QATI_AT(qat_nptwedrxp_urc_t, open_window), 48, 19, 4, 4, 49,
-    /* 307: +NSMI: <state:nsmi>[,<sequence:u8>] */
-    0, 83, 0, 59, 49, 68, 49,
-    /* 314: +NSOCLI: <socket:digit> */
-    0, 86, 0, 12, 49,
-    /* 319: +NSONMI: drop <dropped:u16> bytes pkt */
-    16, 88, 0, 24, 0, 53, 5, 'd', 'r', 'o', 'p', ' ', 52, 5, QATI_AT(qat_nsonmi_urc_t, dropped), 5, 53, 10,
-    ' ', 'b', 'y', 't', 'e', 's', ' ', 'p', 'k', 't', 49, 16, 88, 0, 3, 0, 12, 5, 49, 16, 88, 0, 15, 0, 12,
+    /* 327: +NSMI: <state:nsmi>[,<sequence:u8>] */
+    0, 84, 0, 59, 49, 68, 49,
+    /* 334: +NSOCLI: <socket:digit> */
+    0, 87, 0, 12, 49,
+    /* 339: +NSONMI: drop <dropped:u16> bytes pkt */
+    16, 89, 0, 24, 0, 53, 5, 'd', 'r', 'o', 'p', ' ', 52, 5, QATI_AT(qat_nsonmi_urc_t, dropped), 5, 53, 10,
+    ' ', 'b', 'y', 't', 'e', 's', ' ', 'p', 'k', 't', 49, 16, 89, 0, 3, 0, 12, 5, 49, 16, 89, 0, 15, 0, 12,
     52, 2, QATI_AT(qat_nsonmi_urc_t, address), 9, 5, 52, 1, QATI_AT(qat_nsonmi_urc_t, length), 5, 52, 4,
-    QATI_AT(qat_nsonmi_urc_t, data), 9, 49, 0, 88, 0, 12, 5, 52, 4, QATI_AT(qat_nsonmi_urc_t, data), 9, 49,
-    /* 386: +NSOSTR: <socket:digit>,<sequence:u8>,<status:nsostr_status> */
-    0, 87, 0, 12, 4, 7, 49,
-    /* 393: +QDTLSSTAT: <status:qdtlsstat> */
-    0, 80, 0, 21, 49,
-    /* 398: +QLWEVTIND: <type:qlwevtind> */
-    0, 81, 0, 4, 49,
-    /* 403: +QLWULDATASTATUS: <status:qlwuldata_status>[,<sequence:u8>] */
-    0, 82, 0, 10, 68, 49,
-    /* 409: +QMTPING: <client:0..5>,<result:u8> */
-    0, 69, 0, 10, 4, 49,
-    /* 415: +QMTPUB: <client:0..5>,1,<msgid:u16> */
-    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 431: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
-    0, 73, 0, 10, 53, 3, ',', '1', ',', 5, 49,
-    /* 442: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
-    16, 67, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
-    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 67, 0, 10, 0, 10, 54, 80,
-    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 67, 0, 10, 54, 74,
+    QATI_AT(qat_nsonmi_urc_t, data), 9, 49, 0, 89, 0, 12, 5, 52, 4, QATI_AT(qat_nsonmi_urc_t, data), 9, 49,
+    /* 406: +NSOSTR: <socket:digit>,<sequence:u8>,<status:nsostr_status> */
+    0, 88, 0, 12, 4, 7, 49,
+    /* 413: +QDTLSSTAT: <status:qdtlsstat> */
+    0, 81, 0, 19, 49,
+    /* 418: +QLWEVTIND: <type:qlwevtind> */
+    0, 82, 0, 4, 49,
+    /* 423: +QLWULDATASTATUS: <status:qlwuldata_status>[,<sequence:u8>] */
+    0, 83, 0, 10, 68, 49,
+    /* 429: +QMTPING: <client:0..5>,<result:u8> */
+    0, 70, 0, 10, 4, 49,
+    /* 435: +QMTPUB: <client:0..5>,1,<msgid:u16> */
+    0, 73, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 451: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
+    0, 74, 0, 10, 53, 3, ',', '1', ',', 5, 49,
+    /* 462: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
+    16, 68, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
+    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 68, 0, 10, 0, 10, 54, 80,
+    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 68, 0, 10, 54, 74,
     QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 52, 4, QATI_AT(qat_qmtrecv_urc_t, store), 35, 49,
-    /* 493: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
-    0, 68, 0, 10, 59, 82, 49,
-    /* 500: +QMTSUB: <client:0..5>,1,<msgid:u16> */
-    0, 70, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 516: +QMTUNS: <client:0..5>,1,<msgid:u16> */
-    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 532: Apps <apps:text> */
-    0, 75, 0, 52, 3, QATI_AT(qat_boot_line_urc_t, apps), 3, 49,
-    /* 540: BUSY */
+    /* 513: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
+    0, 69, 0, 10, 59, 82, 49,
+    /* 520: +QMTSUB: <client:0..5>,1,<msgid:u16> */
+    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 536: +QMTUNS: <client:0..5>,1,<msgid:u16> */
+    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 552: Apps <apps:text> */
+    0, 76, 0, 52, 3, QATI_AT(qat_boot_line_urc_t, apps), 3, 49,
+    /* 560: BUSY */
     2, 6, 49,
-    /* 543: Boot: <boot:text> */
-    0, 75, 0, 3, 49,
-    /* 548: CONNECT */
+    /* 563: Boot: <boot:text> */
+    0, 76, 0, 3, 49,
+    /* 568: CONNECT */
     18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
-    /* 560: ERROR */
+    /* 580: ERROR */
     2, 1, 49,
-    /* 563: FIRMWARE <state:firmware_state> */
-    0, 85, 0, 33, 49,
-    /* 568: NO ANSWER */
+    /* 583: FIRMWARE <state:firmware_state> */
+    0, 86, 0, 33, 49,
+    /* 588: NO ANSWER */
     2, 7, 49,
-    /* 571: NO CARRIER */
+    /* 591: NO CARRIER */
     2, 5, 49,
-    /* 574: NO DIALTONE */
+    /* 594: NO DIALTONE */
     2, 8, 49,
-    /* 577: Neul */
-    1, 77, 0, 49,
-    /* 581: OK */
+    /* 597: Neul */
+    1, 78, 0, 49,
+    /* 601: OK */
     2, 0, 49,
-    /* 584: Protocol <protocol:text> */
-    0, 75, 0, 52, 2, QATI_AT(qat_boot_line_urc_t, protocol), 3, 49,
-    /* 592: REBOOTING */
-    0, 74, 0, 49,
-    /* 596: REBOOT_CAUSE_<cause:reboot_cause> */
-    1, 76, 0, 17, 49,
-    /* 601: SEND FAIL */
+    /* 604: Protocol <protocol:text> */
+    0, 76, 0, 52, 2, QATI_AT(qat_boot_line_urc_t, protocol), 3, 49,
+    /* 612: REBOOTING */
+    0, 75, 0, 49,
+    /* 616: REBOOT_CAUSE_<cause:reboot_cause> */
+    1, 77, 0, 17, 49,
+    /* 621: SEND FAIL */
     2, 10, 49,
-    /* 604: SEND OK */
+    /* 624: SEND OK */
     2, 9, 49,
-    /* 607: Security <security:text> */
-    0, 75, 0, 52, 1, QATI_AT(qat_boot_line_urc_t, security), 3, 49,
+    /* 627: Security <security:text> */
+    0, 76, 0, 52, 1, QATI_AT(qat_boot_line_urc_t, security), 3, 49,
 };
 static const uint8_t qati_bc95g_startup[] QATI_ROM = {
     2, 4, 20, 5, 0, 0, 11, 1, 0, 0, '+', 'C', 'M', 'E', 'E', '=', '1', 0,
@@ -28364,10 +28388,10 @@ const qat_dialect_t qat_bc95g = {
 
 static const uint8_t qati_bg600l_trie[] QATI_ROM = {
     225, '$', 59, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 217, 3, 225, 3, 230, 3,
-    0, 0, 238, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 244, 3, 21, 4, 24, 4, 0, 0, 54, 4, 65, 4, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 81, 4, 128, 0, 228, 'C', 232, 224, 'B', 20, 1,
-    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 204, 'M', 228, ':', 3, 230, 128,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 224, 3, 232, 3, 237, 3,
+    0, 0, 245, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 251, 3, 28, 4, 31, 4, 0, 0, 61, 4, 72, 4, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 88, 4, 128, 0, 228, 'C', 239, 224, 'B', 20, 1,
+    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 211, 'M', 228, ':', 3, 230, 128,
     5, 'I', ':', 230, 128, 36, 228, 'W', 5, 'A', ':', 230, 128, 47, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':',
     230, 128, 42, 'S', 228, ':', 3, 230, 128, 55, 'I', ':', 230, 128, 82, 228, 'R', 6, 'E', 'G', ':', 230,
     128, 96, 'D', 'R', 'X', 'P', ':', 230, 128, 88, 'U', 'N', ':', 230, 128, 108, 228, 'E', 5, 'V', ':', 230,
@@ -28376,79 +28400,80 @@ static const uint8_t qati_bg600l_trie[] QATI_ROM = {
     'R', ':', 230, 128, 153, 'T', 228, ':', 3, 230, 128, 157, 'I', ':', 230, 128, 244, 'L', 'P', ':', 230,
     128, 250, 'I', 'N', ':', 230, 129, 3, 228, 'E', 5, 'G', ':', 230, 129, 8, 228, 'I', 6, 'N', 'G', ':', 230,
     129, 18, 'T', 'D', 'C', 'P', ':', 230, 129, 23, 228, 'C', 6, 'O', 'N', ':', 230, 129, 31, 'S', 228, 'I',
-    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'E', 4, ':', 230, 129, 52, 'V', ':', 230, 129, 59,
-    'S', 'D', ':', 230, 129, 64, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':', 230, 131, 124, 228, 'S', 6, 'I',
-    'M', ':', 230, 131, 135, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D', ':', 230, 131, 130, 228, 'L', 40,
-    'W', 'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230, '"', 'D', 'O', 'W', 'N', 'L', 'O',
-    'A', 'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 72, 'I', 'N', 'G', '"', ',', 230, 129, 77, 'Q', 225, 'C',
-    19, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 0, 0, 209, 1, 244, 1, 0, 0, 0, 0, 50, 2, 0, 0, 0, 0,
-    61, 2, 0, 0, 110, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 82, 'P', 'S', 'U', 'R', 'C', ':', 230, '"', 228,
-    'X', 11, 'T', 'R', 'A', '_', 'D', 'L', '"', ',', 230, 129, 88, 'x', 't', 'r', 'a', 'd', 'a', 't', 'a',
-    'e', 'x', 'p', 'i', 'r', 'e', '"', ',', 230, 129, 93, 228, 'U', 86, 'R', 'C', ':', 230, '"', 224, 'c', 16,
-    1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's', 'e', 'd', '"', ',', 230, 129, 198, 'n',
-    's', 'g', 'i', 'p', '"', ',', 230, 129, 203, 'n', 'c', 'o', 'm', 'i', 'n', 'g', 228, '"', 4, ',', 230,
-    129, 212, ' ', 'f', 'u', 'l', 'l', '"', 129, 208, 'd', 'p', 'd', 'e', 'a', 'c', 't', '"', ',', 230, 129,
-    220, 'e', 'c', 'v', '"', ',', 230, 129, 225, 'N', 'D', ':', 230, 228, 'P', 8, 'B', ' ', 'D', 'O', 'N',
-    'E', 129, 190, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129, 194, '"', 224, 'F', 46, 1, 199, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 211, 0, 218, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 225, 0, 0, 0, 0, 239, 'O', 'T', 'A', '"', ',', 230, '"', 228, ' ', 12, 'R', 'E', 'S', 'E', 'T', 'T',
-    'I', 'N', 'G', '"', 129, 100, 224, 'C', 19, 1, 22, 37, 44, 0, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 125, 136, 0,
-    143, 'O', 'A', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 104, 'S', 'T', 'A', 'R', 'T', '"', 129,
-    109, 'O', 'W', 'N', 'L', 'O', 'A', 'D', 'I', 'N', 'G', '"', ',', 230, 129, 113, 'N', 'D', '"', ',', 230,
-    129, 119, 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 125, 'S', 'T', 'A', 'R', 'T', '"', 129,
-    130, 'T', 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 134, 228, 'T', 6, 'A', 'R', 'T', '"', 129,
-    139, 228, 'P', 8, 'E', 'N', 'D', '"', ',', 230, 129, 134, 'S', 228, 'T', 6, 'A', 'R', 'T', '"', 129, 139,
-    228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 134, 'S', 'T', 'A', 'R', 'T', '"', 129, 139, 'E', 'S', 'E',
-    'T', 'T', 'I', 'N', 'G', '"', 129, 100, 'T', 'A', 'R', 'T', '"', 129, 143, 'P', 'D', 'A', 'T', 'I', 'N',
-    'G', '"', ',', 230, 129, 147, 'E', 'O', 'F', 'E', 'N', 'C', 'E', '"', ',', 230, 129, 153, 'c', 't', '"',
-    ',', 230, 129, 170, 's', 'q', '"', ',', 230, 129, 175, 'i', 'p', 'd', '"', ',', 230, '"', 'r', 'e', 'c',
-    'v', '"', 129, 181, 'm', 's', 'f', 'u', 'l', 'l', '"', ',', 230, 129, 185, 'W', 228, 'E', 8, 'V', 'E',
-    'N', 'T', ':', 230, 130, 193, 228, 'D', 9, 'L', 'D', 'A', 'T', 'A', ':', 230, 130, 172, 'O', 'B', 'S',
-    'E', 'R', 'V', 'E', ':', 230, 130, 199, 'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':',
-    230, 130, 216, 'U', 'B', 228, ':', 3, 230, 130, 222, 'R', 'E', 'L', ':', 230, 130, 238, 'E', 'C', 'V',
-    ':', 230, 130, 249, 228, 'U', 5, 'B', ':', 230, 131, 51, 'T', 'A', 'T', ':', 230, 131, 44, 'N', 'S', ':',
-    230, 131, 67, 'S', 'M', 'T', 'I', 'M', 'E', 'R', ':', 230, 131, 83, 228, 'I', 16, 'M', 'S', 'T', 'A', 'T',
-    228, ':', 3, 230, 131, 89, ' ', ':', 230, 131, 89, 'S', 'L', 'U', 'R', 'C', ':', 230, '"', 228, 'r', 8,
-    'e', 'c', 'v', '"', ',', 230, 131, 100, 'c', 'l', 'o', 's', 'e', 'd', '"', ',', 230, 131, 95, 'S', 'I',
-    'M', ':', 230, 131, 119, 'P', 'P', ' ', 'R', 'D', 'Y', 131, 140, 'U', 'S', 'Y', 131, 144, 'O', 'N', 'N',
-    'E', 'C', 'T', 131, 147, 'R', 'R', 'O', 'R', 131, 159, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R',
-    131, 162, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 131, 165, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E',
-    131, 168, 'K', 131, 171, 228, 'O', 12, 'W', 'E', 'R', 'E', 'D', ' ', 'D', 'O', 'W', 'N', 131, 174, 'S',
-    'M', ' ', 'P', 'O', 'W', 'E', 'R', ' ', 'D', 'O', 'W', 'N', 131, 178, 228, 'D', 3, 'Y', 131, 182, 'I',
-    'N', 'G', 131, 186, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 131, 193, 'F', 'A', 'I', 'L', 131, 190, 'b',
-    'o', 'o', 't', '.', 'r', 'o', 'm', 39, 'v', 39, '!', 226, 3, 196, 92, 'n', 131, 196,
+    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'V', 4, ':', 230, 129, 79, 'E', 228, ':', 3, 230,
+    129, 52, 'U', ':', 230, 129, 59, 'S', 'D', ':', 230, 129, 84, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':',
+    230, 131, 144, 228, 'S', 6, 'I', 'M', ':', 230, 131, 155, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D',
+    ':', 230, 131, 150, 228, 'L', 40, 'W', 'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230,
+    '"', 'D', 'O', 'W', 'N', 'L', 'O', 'A', 'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 92, 'I', 'N', 'G', '"',
+    ',', 230, 129, 97, 'Q', 225, 'C', 19, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 0, 0, 209, 1, 244,
+    1, 0, 0, 0, 0, 50, 2, 0, 0, 0, 0, 61, 2, 0, 0, 110, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 102, 'P', 'S',
+    'U', 'R', 'C', ':', 230, '"', 228, 'X', 11, 'T', 'R', 'A', '_', 'D', 'L', '"', ',', 230, 129, 108, 'x',
+    't', 'r', 'a', 'd', 'a', 't', 'a', 'e', 'x', 'p', 'i', 'r', 'e', '"', ',', 230, 129, 113, 228, 'U', 86,
+    'R', 'C', ':', 230, '"', 224, 'c', 16, 1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's',
+    'e', 'd', '"', ',', 230, 129, 218, 'n', 's', 'g', 'i', 'p', '"', ',', 230, 129, 223, 'n', 'c', 'o', 'm',
+    'i', 'n', 'g', 228, '"', 4, ',', 230, 129, 232, ' ', 'f', 'u', 'l', 'l', '"', 129, 228, 'd', 'p', 'd',
+    'e', 'a', 'c', 't', '"', ',', 230, 129, 240, 'e', 'c', 'v', '"', ',', 230, 129, 245, 'N', 'D', ':', 230,
+    228, 'P', 8, 'B', ' ', 'D', 'O', 'N', 'E', 129, 210, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129,
+    214, '"', 224, 'F', 46, 1, 199, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    211, 0, 218, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 225, 0, 0, 0, 0, 239, 'O', 'T', 'A', '"', ',', 230, '"', 228,
+    ' ', 12, 'R', 'E', 'S', 'E', 'T', 'T', 'I', 'N', 'G', '"', 129, 120, 224, 'C', 19, 1, 22, 37, 44, 0, 64,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 125, 136, 0, 143, 'O', 'A', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    124, 'S', 'T', 'A', 'R', 'T', '"', 129, 129, 'O', 'W', 'N', 'L', 'O', 'A', 'D', 'I', 'N', 'G', '"', ',',
+    230, 129, 133, 'N', 'D', '"', ',', 230, 129, 139, 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    145, 'S', 'T', 'A', 'R', 'T', '"', 129, 150, 'T', 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    154, 228, 'T', 6, 'A', 'R', 'T', '"', 129, 159, 228, 'P', 8, 'E', 'N', 'D', '"', ',', 230, 129, 154, 'S',
+    228, 'T', 6, 'A', 'R', 'T', '"', 129, 159, 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 154, 'S', 'T', 'A',
+    'R', 'T', '"', 129, 159, 'E', 'S', 'E', 'T', 'T', 'I', 'N', 'G', '"', 129, 120, 'T', 'A', 'R', 'T', '"',
+    129, 163, 'P', 'D', 'A', 'T', 'I', 'N', 'G', '"', ',', 230, 129, 167, 'E', 'O', 'F', 'E', 'N', 'C', 'E',
+    '"', ',', 230, 129, 173, 'c', 't', '"', ',', 230, 129, 190, 's', 'q', '"', ',', 230, 129, 195, 'i', 'p',
+    'd', '"', ',', 230, '"', 'r', 'e', 'c', 'v', '"', 129, 201, 'm', 's', 'f', 'u', 'l', 'l', '"', ',', 230,
+    129, 205, 'W', 228, 'E', 8, 'V', 'E', 'N', 'T', ':', 230, 130, 213, 228, 'D', 9, 'L', 'D', 'A', 'T', 'A',
+    ':', 230, 130, 192, 'O', 'B', 'S', 'E', 'R', 'V', 'E', ':', 230, 130, 219, 'T', 224, 'P', 6, 1, 0, 25, 32,
+    0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 130, 236, 'U', 'B', 228, ':', 3, 230, 130, 242, 'R', 'E', 'L',
+    ':', 230, 131, 2, 'E', 'C', 'V', ':', 230, 131, 13, 228, 'U', 5, 'B', ':', 230, 131, 71, 'T', 'A', 'T',
+    ':', 230, 131, 64, 'N', 'S', ':', 230, 131, 87, 'S', 'M', 'T', 'I', 'M', 'E', 'R', ':', 230, 131, 103,
+    228, 'I', 16, 'M', 'S', 'T', 'A', 'T', 228, ':', 3, 230, 131, 109, ' ', ':', 230, 131, 109, 'S', 'L', 'U',
+    'R', 'C', ':', 230, '"', 228, 'r', 8, 'e', 'c', 'v', '"', ',', 230, 131, 120, 'c', 'l', 'o', 's', 'e',
+    'd', '"', ',', 230, 131, 115, 'S', 'I', 'M', ':', 230, 131, 139, 'P', 'P', ' ', 'R', 'D', 'Y', 131, 160,
+    'U', 'S', 'Y', 131, 164, 'O', 'N', 'N', 'E', 'C', 'T', 131, 167, 'R', 'R', 'O', 'R', 131, 179, 'O', ' ',
+    228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 131, 182, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 131, 185, 'D',
+    'I', 'A', 'L', 'T', 'O', 'N', 'E', 131, 188, 'K', 131, 191, 228, 'O', 12, 'W', 'E', 'R', 'E', 'D', ' ',
+    'D', 'O', 'W', 'N', 131, 194, 'S', 'M', ' ', 'P', 'O', 'W', 'E', 'R', ' ', 'D', 'O', 'W', 'N', 131, 198,
+    228, 'D', 3, 'Y', 131, 202, 'I', 'N', 'G', 131, 206, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 131, 213, 'F',
+    'A', 'I', 'L', 131, 210, 'b', 'o', 'o', 't', '.', 'r', 'o', 'm', 39, 'v', 39, '!', 226, 3, 216, 92, 'n',
+    131, 216,
 };
 static const uint8_t qati_bg600l_bytes[] QATI_ROM = {
     /* 0: $<sentence:text> */
-    0, 60, 0, 3, 49,
+    0, 61, 0, 3, 49,
     /* 5: +CBM: <serial:u16>,<id:u16>,<dcs:u8>,<page:u8>,<pages:u8> */
     80, 3, 0, 12, 0, 2, 0, 0, 0, 0, 0, 5, 5, 4, 4, 4, 49, 64, 3, 0, 2, 0, 0, 0, 0, 0, 52, 5,
     QATI_AT(qat_cbm_urc_t, length), 5, 49,
     /* 36: +CBMI: <memory:sms_memory>,<index:u16> */
     0, 2, 0, 6, 5, 49,
     /* 42: +CCIOTOPTI: <network:ciot_opt> */
-    0, 17, 0, 21, 49,
+    0, 18, 0, 19, 49,
     /* 47: +CCWA: <number:string>,<type:u8>,<classes:u8>[,[<caller:either>]] */
-    0, 12, 0, 2, 4, 4, 214, 49,
+    0, 13, 0, 2, 4, 4, 212, 49,
     /* 55: +CDS: <fo:u8>,<reference:u8>,[<address:string>],[<type:u8>],<time:string>,<done:string>,<status:u8> */
     16, 4, 0, 8, 0, 4, 4, 130, 132, 2, 2, 4, 49, 64, 4, 0, 2, 0, 0, 0, 0, 0, 52, 7,
     QATI_AT(qat_cds_urc_t, length), 5, 49,
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 24, 0, 10, 92, 92, 92, 49,
+    0, 25, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
-    0, 21, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
+    0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
-    0, 45, 0, 35, 49,
+    0, 46, 0, 35, 49,
     /* 113: +CGEV: <event:text> */
-    0, 23, 0, 3, 49,
+    0, 24, 0, 3, 49,
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
-    0, 20, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
+    0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 25, 0, 22, 4, 49,
+    0, 26, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
-    0, 10, 0, 2, 4, 214, 196, 214, 68, 49,
+    0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
     2, 2, 3, 49,
     /* 153: +CMS ERROR: <code:cms> */
@@ -28457,171 +28482,173 @@ static const uint8_t qati_bg600l_bytes[] QATI_ROM = {
     80, 1, 0, 10, 0, 2, 0, 0, 0, 0, 0, 2, 130, 2, 49, 80, 1, 0, 22, 0, 1, QATI_AT(qat_cmt_urc_t, length), 255,
     255, 0, 0, 54, 12, 255, 2, 130, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 80, 1, 0, 22, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 64, 1, 0, 2, 0, 0, 0, 0, 0, 52, 1,
-    QATI_AT(qat_cmt_urc_t, name), 150, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
+    QATI_AT(qat_cmt_urc_t, name), 148, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
     /* 244: +CMTI: <memory:sms_memory>,<index:u16> */
     0, 0, 0, 6, 5, 49,
     /* 250: +COLP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<name:either>]]]] */
-    0, 11, 0, 2, 4, 214, 196, 214, 49,
+    0, 12, 0, 2, 4, 212, 196, 212, 49,
     /* 259: +CPIN: <code:pin_code> */
     0, 6, 0, 1, 49,
     /* 264: +CREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>]]]] */
-    0, 19, 0, 27, 222, 159, 232, 196, 132, 49,
+    0, 20, 0, 27, 222, 159, 232, 196, 132, 49,
     /* 274: +CRING: <kind:text> */
-    0, 9, 0, 3, 49,
+    0, 10, 0, 3, 49,
     /* 279: +CRTDCP: <cid:1..16>,<length:0..1600>,<data:either> */
-    0, 18, 0, 14, 59, 60, 22, 49,
+    0, 19, 0, 14, 59, 60, 20, 49,
     /* 287: +CSCON: <connected:digit>[,<state:digit>[,<access:digit>]] */
-    0, 22, 0, 12, 76, 76, 49,
+    0, 23, 0, 12, 76, 76, 49,
     /* 294: +CSSI: <code:u8>[,<index:u16>] */
-    0, 13, 0, 4, 69, 49,
+    0, 14, 0, 4, 69, 49,
     /* 300: +CSSU: <code:u8>[,[<index:u16>][,[<number:either>][,<type:u8>]]] */
-    0, 14, 0, 4, 197, 214, 68, 49,
+    0, 15, 0, 4, 197, 212, 68, 49,
     /* 308: +CTZE: <zone:either>,<daylight:0..2>[,<time:string>] */
-    0, 8, 0, 22, 13, 66, 49,
-    /* 315: +CTZV: <zone:either> */
-    0, 7, 0, 22, 49,
-    /* 320: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
-    0, 16, 0, 10, 123, 89, 68, 49,
-    /* 328: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
-    0, 32, 0, 43, 49,
-    /* 333: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
-    0, 31, 0, 44, 49,
-    /* 338: +QCSCON: <n:digit>,<connected:bool> */
-    0, 53, 0, 12, 7, 49,
-    /* 344: +QGPSURC: "XTRA_DL",<result:u16> */
-    0, 61, 0, 5, 49,
-    /* 349: +QGPSURC: "xtradataexpire",<minutes:0..10080>,<from:either> */
-    0, 62, 0, 59, 96, 22, 49,
-    /* 356: +QIND: "FOTA"," RESETTING" */
-    1, 33, 0, 49,
-    /* 360: +QIND: "FOTA","COAPEND",<err:fota_download> */
-    0, 30, 0, 43, 49,
-    /* 365: +QIND: "FOTA","COAPSTART" */
-    0, 27, 0, 49,
-    /* 369: +QIND: "FOTA","DOWNLOADING",<percent:percent> */
-    0, 28, 0, 48, 8, 49,
-    /* 375: +QIND: "FOTA","END",<err:fota_update> */
-    0, 38, 0, 59, 98, 49,
-    /* 381: +QIND: "FOTA","FTPEND",<err:u16> */
-    0, 40, 0, 5, 49,
-    /* 386: +QIND: "FOTA","FTPSTART" */
-    0, 39, 0, 49,
-    /* 390: +QIND: "FOTA","HTTPEND",<err:fota_download> */
-    0, 29, 0, 43, 49,
-    /* 395: +QIND: "FOTA","HTTPSSTART" */
-    0, 26, 0, 49,
-    /* 399: +QIND: "FOTA","START" */
+    0, 8, 0, 20, 13, 66, 49,
+    /* 315: +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>] */
+    16, 9, 0, 4, 0, 20, 13, 66, 49, 0, 9, 0, 20, 13, 52, 3, QATI_AT(qat_ctzeu_urc_t, day), 9, 9, 49,
+    /* 335: +CTZV: <zone:either> */
+    0, 7, 0, 20, 49,
+    /* 340: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
+    0, 17, 0, 10, 123, 89, 68, 49,
+    /* 348: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
+    0, 33, 0, 43, 49,
+    /* 353: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
+    0, 32, 0, 44, 49,
+    /* 358: +QCSCON: <n:digit>,<connected:bool> */
+    0, 54, 0, 12, 7, 49,
+    /* 364: +QGPSURC: "XTRA_DL",<result:u16> */
+    0, 62, 0, 5, 49,
+    /* 369: +QGPSURC: "xtradataexpire",<minutes:0..10080>,<from:either> */
+    0, 63, 0, 59, 96, 20, 49,
+    /* 376: +QIND: "FOTA"," RESETTING" */
     1, 34, 0, 49,
-    /* 403: +QIND: "FOTA","UPDATING",<percent:percent> */
-    0, 36, 0, 48, 8, 49,
-    /* 409: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
-    0, 58, 0, 59, 68, 59, 79, 22, 9, 9, 9, 9, 9, 9, 9, 9, 49,
-    /* 426: +QIND: "act",<act:string> */
+    /* 380: +QIND: "FOTA","COAPEND",<err:fota_download> */
+    0, 31, 0, 43, 49,
+    /* 385: +QIND: "FOTA","COAPSTART" */
+    0, 28, 0, 49,
+    /* 389: +QIND: "FOTA","DOWNLOADING",<percent:percent> */
+    0, 29, 0, 48, 8, 49,
+    /* 395: +QIND: "FOTA","END",<err:fota_update> */
+    0, 39, 0, 59, 98, 49,
+    /* 401: +QIND: "FOTA","FTPEND",<err:u16> */
+    0, 41, 0, 5, 49,
+    /* 406: +QIND: "FOTA","FTPSTART" */
+    0, 40, 0, 49,
+    /* 410: +QIND: "FOTA","HTTPEND",<err:fota_download> */
+    0, 30, 0, 43, 49,
+    /* 415: +QIND: "FOTA","HTTPSSTART" */
+    0, 27, 0, 49,
+    /* 419: +QIND: "FOTA","START" */
+    1, 35, 0, 49,
+    /* 423: +QIND: "FOTA","UPDATING",<percent:percent> */
+    0, 37, 0, 48, 8, 49,
+    /* 429: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
+    0, 59, 0, 59, 68, 59, 79, 20, 9, 9, 9, 9, 9, 9, 9, 9, 49,
+    /* 446: +QIND: "act",<act:string> */
+    0, 58, 0, 2, 49,
+    /* 451: +QIND: "csq",<rssi:u8>,<ber:u8> */
+    0, 56, 0, 4, 4, 49,
+    /* 457: +QIND: "nipd","recv" */
+    0, 60, 0, 49,
+    /* 461: +QIND: "smsfull",<memory:string> */
     0, 57, 0, 2, 49,
-    /* 431: +QIND: "csq",<rssi:u8>,<ber:u8> */
-    0, 55, 0, 4, 4, 49,
-    /* 437: +QIND: "nipd","recv" */
-    0, 59, 0, 49,
-    /* 441: +QIND: "smsfull",<memory:string> */
-    0, 56, 0, 2, 49,
-    /* 446: +QIND: PB DONE */
+    /* 466: +QIND: PB DONE */
+    0, 50, 0, 49,
+    /* 470: +QIND: SMS DONE */
     0, 49, 0, 49,
-    /* 450: +QIND: SMS DONE */
-    0, 48, 0, 49,
-    /* 454: +QIURC: "closed",<conn:0..11> */
-    0, 94, 0, 18, 49,
-    /* 459: +QIURC: "dnsgip",<ip:string> */
-    0, 90, 0, 2, 49,
-    /* 464: +QIURC: "incoming full" */
-    0, 96, 0, 49,
-    /* 468: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
-    0, 95, 0, 18, 18, 2, 5, 49,
-    /* 476: +QIURC: "pdpdeact",<ctx:1..16> */
-    0, 89, 0, 14, 49,
-    /* 481: +QIURC: "recv",<conn:0..11>[,<length:0..1500>] */
-    16, 93, 0, 8, 0, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 129, 93, 49, 80, 93, 0, 26, 0, 1,
+    /* 474: +QIURC: "closed",<conn:0..11> */
+    0, 95, 0, 18, 49,
+    /* 479: +QIURC: "dnsgip",<ip:string> */
+    0, 91, 0, 2, 49,
+    /* 484: +QIURC: "incoming full" */
+    0, 97, 0, 49,
+    /* 488: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
+    0, 96, 0, 18, 18, 2, 5, 49,
+    /* 496: +QIURC: "pdpdeact",<ctx:1..16> */
+    0, 90, 0, 14, 49,
+    /* 501: +QIURC: "recv",<conn:0..11>[,<length:0..1500>] */
+    16, 94, 0, 8, 0, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 129, 93, 49, 80, 94, 0, 26, 0, 1,
     QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 54, 94, 255, 1, 129, 54, 95, 255, 1, 129, 18, 54, 22,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 80, 93, 0, 26, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255,
-    1, 129, 54, 95, 255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 16, 93,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 80, 94, 0, 26, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255,
+    1, 129, 54, 95, 255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 16, 94,
     0, 29, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1,
     54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 50, QATI_AT(qat_qiurc_recv_urc_t, length), 220,
-    5, 0, 0, 49, 16, 93, 0, 31, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22,
+    5, 0, 0, 49, 16, 94, 0, 31, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22,
     QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3, 29, 2, 5,
-    50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 49, 16, 93, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95,
+    50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 49, 16, 94, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95,
     255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 93, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 94, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
     18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3,
     29, 2, 5, 51, 49,
-    /* 684: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
-    16, 66, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 66, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
+    /* 704: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
+    16, 67, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 67, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
     49,
-    /* 705: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
-    0, 63, 0, 10, 2, 49,
-    /* 711: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
-    16, 64, 0, 4, 0, 2, 2, 71, 49, 0, 65, 0, 12, 5, 5, 5, 49,
-    /* 728: +QMTPING: <client:0..5>,<result:u8> */
-    0, 69, 0, 10, 4, 49,
-    /* 734: +QMTPUB: <client:0..5>,1,<msgid:u16> */
-    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 750: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
-    0, 73, 0, 10, 53, 3, ',', '1', ',', 5, 49,
-    /* 761: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
-    16, 67, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
-    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 67, 0, 10, 0, 10, 54, 80,
-    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 67, 0, 10, 54, 74,
+    /* 725: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
+    0, 64, 0, 10, 2, 49,
+    /* 731: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
+    16, 65, 0, 4, 0, 2, 2, 71, 49, 0, 66, 0, 12, 5, 5, 5, 49,
+    /* 748: +QMTPING: <client:0..5>,<result:u8> */
+    0, 70, 0, 10, 4, 49,
+    /* 754: +QMTPUB: <client:0..5>,1,<msgid:u16> */
+    0, 73, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 770: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
+    0, 74, 0, 10, 53, 3, ',', '1', ',', 5, 49,
+    /* 781: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
+    16, 68, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
+    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 68, 0, 10, 0, 10, 54, 80,
+    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 68, 0, 10, 54, 74,
     QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 52, 4, QATI_AT(qat_qmtrecv_urc_t, store), 35, 49,
-    /* 812: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
-    0, 68, 0, 10, 59, 82, 49,
-    /* 819: +QMTSUB: <client:0..5>,1,<msgid:u16> */
-    0, 70, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 835: +QMTUNS: <client:0..5>,1,<msgid:u16> */
-    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 851: +QPSMTIMER: <tau:u32>,<active:u32> */
-    0, 54, 0, 16, 16, 49,
-    /* 857: +QSIMSTAT : <on:bool>,<sim:sim_state> */
-    0, 50, 0, 7, 13, 49,
-    /* 863: +QSSLURC: "closed",<socket:0..11> */
-    0, 92, 0, 18, 49,
-    /* 868: +QSSLURC: "recv",<socket:0..11> */
-    16, 91, 0, 2, 0, 18, 49, 64, 91, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
-    /* 887: +QUSIM: <kind:sim_kind> */
-    0, 51, 0, 7, 49,
-    /* 892: +UMWI: <on:bool>[,<kind:u8>] */
-    0, 15, 0, 7, 68, 49,
-    /* 898: +UPGRADEIND: <percent:i32> */
-    0, 41, 0, 25, 49,
-    /* 903: +USIM: <kind:sim_kind> */
+    /* 832: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
+    0, 69, 0, 10, 59, 82, 49,
+    /* 839: +QMTSUB: <client:0..5>,1,<msgid:u16> */
+    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 855: +QMTUNS: <client:0..5>,1,<msgid:u16> */
+    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 871: +QPSMTIMER: <tau:u32>,<active:u32> */
+    0, 55, 0, 16, 16, 49,
+    /* 877: +QSIMSTAT : <on:bool>,<sim:sim_state> */
+    0, 51, 0, 7, 13, 49,
+    /* 883: +QSSLURC: "closed",<socket:0..11> */
+    0, 93, 0, 18, 49,
+    /* 888: +QSSLURC: "recv",<socket:0..11> */
+    16, 92, 0, 2, 0, 18, 49, 64, 92, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
+    /* 907: +QUSIM: <kind:sim_kind> */
     0, 52, 0, 7, 49,
-    /* 908: APP RDY */
-    0, 44, 0, 49,
-    /* 912: BUSY */
+    /* 912: +UMWI: <on:bool>[,<kind:u8>] */
+    0, 16, 0, 7, 68, 49,
+    /* 918: +UPGRADEIND: <percent:i32> */
+    0, 42, 0, 25, 49,
+    /* 923: +USIM: <kind:sim_kind> */
+    0, 53, 0, 7, 49,
+    /* 928: APP RDY */
+    0, 45, 0, 49,
+    /* 932: BUSY */
     2, 6, 49,
-    /* 915: CONNECT */
+    /* 935: CONNECT */
     18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
-    /* 927: ERROR */
+    /* 947: ERROR */
     2, 1, 49,
-    /* 930: NO ANSWER */
+    /* 950: NO ANSWER */
     2, 7, 49,
-    /* 933: NO CARRIER */
+    /* 953: NO CARRIER */
     2, 5, 49,
-    /* 936: NO DIALTONE */
+    /* 956: NO DIALTONE */
     2, 8, 49,
-    /* 939: OK */
+    /* 959: OK */
     2, 0, 49,
-    /* 942: POWERED DOWN */
-    0, 46, 0, 49,
-    /* 946: PSM POWER DOWN */
+    /* 962: POWERED DOWN */
     0, 47, 0, 49,
-    /* 950: RDY */
-    1, 43, 0, 49,
-    /* 954: RING */
-    0, 97, 0, 49,
-    /* 958: SEND FAIL */
+    /* 966: PSM POWER DOWN */
+    0, 48, 0, 49,
+    /* 970: RDY */
+    1, 44, 0, 49,
+    /* 974: RING */
+    0, 98, 0, 49,
+    /* 978: SEND FAIL */
     2, 10, 49,
-    /* 961: SEND OK */
+    /* 981: SEND OK */
     2, 9, 49,
-    /* 964: ^boot.rom'v'! */
-    0, 42, 0, 49,
+    /* 984: ^boot.rom'v'! */
+    0, 43, 0, 49,
 };
 static const uint8_t qati_bg600l_startup[] QATI_ROM = {
     3, 4, 20, 5, 0, 0, 10, 1, 0, 0, 'E', '0', 'V', '1', 'Q', '0', 0, 11, 1, 0, 0, '+', 'C', 'M', 'E', 'E',
@@ -28642,10 +28669,10 @@ const qat_dialect_t qat_bg600l = {
 
 static const uint8_t qati_bg77_trie[] QATI_ROM = {
     225, '$', 59, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 217, 3, 225, 3, 230, 3,
-    0, 0, 238, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 244, 3, 21, 4, 24, 4, 0, 0, 54, 4, 65, 4, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 81, 4, 128, 0, 228, 'C', 232, 224, 'B', 20, 1,
-    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 204, 'M', 228, ':', 3, 230, 128,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 224, 3, 232, 3, 237, 3,
+    0, 0, 245, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 251, 3, 28, 4, 31, 4, 0, 0, 61, 4, 72, 4, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 88, 4, 128, 0, 228, 'C', 239, 224, 'B', 20, 1,
+    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 211, 'M', 228, ':', 3, 230, 128,
     5, 'I', ':', 230, 128, 36, 228, 'W', 5, 'A', ':', 230, 128, 47, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':',
     230, 128, 42, 'S', 228, ':', 3, 230, 128, 55, 'I', ':', 230, 128, 82, 228, 'R', 6, 'E', 'G', ':', 230,
     128, 96, 'D', 'R', 'X', 'P', ':', 230, 128, 88, 'U', 'N', ':', 230, 128, 108, 228, 'E', 5, 'V', ':', 230,
@@ -28654,79 +28681,80 @@ static const uint8_t qati_bg77_trie[] QATI_ROM = {
     'R', ':', 230, 128, 153, 'T', 228, ':', 3, 230, 128, 157, 'I', ':', 230, 128, 244, 'L', 'P', ':', 230,
     128, 250, 'I', 'N', ':', 230, 129, 3, 228, 'E', 5, 'G', ':', 230, 129, 8, 228, 'I', 6, 'N', 'G', ':', 230,
     129, 18, 'T', 'D', 'C', 'P', ':', 230, 129, 23, 228, 'C', 6, 'O', 'N', ':', 230, 129, 31, 'S', 228, 'I',
-    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'E', 4, ':', 230, 129, 52, 'V', ':', 230, 129, 59,
-    'S', 'D', ':', 230, 129, 64, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':', 230, 131, 124, 228, 'S', 6, 'I',
-    'M', ':', 230, 131, 135, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D', ':', 230, 131, 130, 228, 'L', 40,
-    'W', 'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230, '"', 'D', 'O', 'W', 'N', 'L', 'O',
-    'A', 'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 72, 'I', 'N', 'G', '"', ',', 230, 129, 77, 'Q', 225, 'C',
-    19, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 0, 0, 209, 1, 244, 1, 0, 0, 0, 0, 50, 2, 0, 0, 0, 0,
-    61, 2, 0, 0, 110, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 82, 'P', 'S', 'U', 'R', 'C', ':', 230, '"', 228,
-    'X', 11, 'T', 'R', 'A', '_', 'D', 'L', '"', ',', 230, 129, 88, 'x', 't', 'r', 'a', 'd', 'a', 't', 'a',
-    'e', 'x', 'p', 'i', 'r', 'e', '"', ',', 230, 129, 93, 228, 'U', 86, 'R', 'C', ':', 230, '"', 224, 'c', 16,
-    1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's', 'e', 'd', '"', ',', 230, 129, 198, 'n',
-    's', 'g', 'i', 'p', '"', ',', 230, 129, 203, 'n', 'c', 'o', 'm', 'i', 'n', 'g', 228, '"', 4, ',', 230,
-    129, 212, ' ', 'f', 'u', 'l', 'l', '"', 129, 208, 'd', 'p', 'd', 'e', 'a', 'c', 't', '"', ',', 230, 129,
-    220, 'e', 'c', 'v', '"', ',', 230, 129, 225, 'N', 'D', ':', 230, 228, 'P', 8, 'B', ' ', 'D', 'O', 'N',
-    'E', 129, 190, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129, 194, '"', 224, 'F', 46, 1, 199, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 211, 0, 218, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 225, 0, 0, 0, 0, 239, 'O', 'T', 'A', '"', ',', 230, '"', 228, ' ', 12, 'R', 'E', 'S', 'E', 'T', 'T',
-    'I', 'N', 'G', '"', 129, 100, 224, 'C', 19, 1, 22, 37, 44, 0, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 125, 136, 0,
-    143, 'O', 'A', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 104, 'S', 'T', 'A', 'R', 'T', '"', 129,
-    109, 'O', 'W', 'N', 'L', 'O', 'A', 'D', 'I', 'N', 'G', '"', ',', 230, 129, 113, 'N', 'D', '"', ',', 230,
-    129, 119, 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 125, 'S', 'T', 'A', 'R', 'T', '"', 129,
-    130, 'T', 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 134, 228, 'T', 6, 'A', 'R', 'T', '"', 129,
-    139, 228, 'P', 8, 'E', 'N', 'D', '"', ',', 230, 129, 134, 'S', 228, 'T', 6, 'A', 'R', 'T', '"', 129, 139,
-    228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 134, 'S', 'T', 'A', 'R', 'T', '"', 129, 139, 'E', 'S', 'E',
-    'T', 'T', 'I', 'N', 'G', '"', 129, 100, 'T', 'A', 'R', 'T', '"', 129, 143, 'P', 'D', 'A', 'T', 'I', 'N',
-    'G', '"', ',', 230, 129, 147, 'E', 'O', 'F', 'E', 'N', 'C', 'E', '"', ',', 230, 129, 153, 'c', 't', '"',
-    ',', 230, 129, 170, 's', 'q', '"', ',', 230, 129, 175, 'i', 'p', 'd', '"', ',', 230, '"', 'r', 'e', 'c',
-    'v', '"', 129, 181, 'm', 's', 'f', 'u', 'l', 'l', '"', ',', 230, 129, 185, 'W', 228, 'E', 8, 'V', 'E',
-    'N', 'T', ':', 230, 130, 193, 228, 'D', 9, 'L', 'D', 'A', 'T', 'A', ':', 230, 130, 172, 'O', 'B', 'S',
-    'E', 'R', 'V', 'E', ':', 230, 130, 199, 'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':',
-    230, 130, 216, 'U', 'B', 228, ':', 3, 230, 130, 222, 'R', 'E', 'L', ':', 230, 130, 238, 'E', 'C', 'V',
-    ':', 230, 130, 249, 228, 'U', 5, 'B', ':', 230, 131, 51, 'T', 'A', 'T', ':', 230, 131, 44, 'N', 'S', ':',
-    230, 131, 67, 'S', 'M', 'T', 'I', 'M', 'E', 'R', ':', 230, 131, 83, 228, 'I', 16, 'M', 'S', 'T', 'A', 'T',
-    228, ':', 3, 230, 131, 89, ' ', ':', 230, 131, 89, 'S', 'L', 'U', 'R', 'C', ':', 230, '"', 228, 'r', 8,
-    'e', 'c', 'v', '"', ',', 230, 131, 100, 'c', 'l', 'o', 's', 'e', 'd', '"', ',', 230, 131, 95, 'S', 'I',
-    'M', ':', 230, 131, 119, 'P', 'P', ' ', 'R', 'D', 'Y', 131, 140, 'U', 'S', 'Y', 131, 144, 'O', 'N', 'N',
-    'E', 'C', 'T', 131, 147, 'R', 'R', 'O', 'R', 131, 159, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R',
-    131, 162, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 131, 165, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E',
-    131, 168, 'K', 131, 171, 228, 'O', 12, 'W', 'E', 'R', 'E', 'D', ' ', 'D', 'O', 'W', 'N', 131, 174, 'S',
-    'M', ' ', 'P', 'O', 'W', 'E', 'R', ' ', 'D', 'O', 'W', 'N', 131, 178, 228, 'D', 3, 'Y', 131, 182, 'I',
-    'N', 'G', 131, 186, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 131, 193, 'F', 'A', 'I', 'L', 131, 190, 'b',
-    'o', 'o', 't', '.', 'r', 'o', 'm', 39, 'v', 39, '!', 226, 3, 196, 92, 'n', 131, 196,
+    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'V', 4, ':', 230, 129, 79, 'E', 228, ':', 3, 230,
+    129, 52, 'U', ':', 230, 129, 59, 'S', 'D', ':', 230, 129, 84, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':',
+    230, 131, 144, 228, 'S', 6, 'I', 'M', ':', 230, 131, 155, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D',
+    ':', 230, 131, 150, 228, 'L', 40, 'W', 'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230,
+    '"', 'D', 'O', 'W', 'N', 'L', 'O', 'A', 'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 92, 'I', 'N', 'G', '"',
+    ',', 230, 129, 97, 'Q', 225, 'C', 19, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 0, 0, 209, 1, 244,
+    1, 0, 0, 0, 0, 50, 2, 0, 0, 0, 0, 61, 2, 0, 0, 110, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 102, 'P', 'S',
+    'U', 'R', 'C', ':', 230, '"', 228, 'X', 11, 'T', 'R', 'A', '_', 'D', 'L', '"', ',', 230, 129, 108, 'x',
+    't', 'r', 'a', 'd', 'a', 't', 'a', 'e', 'x', 'p', 'i', 'r', 'e', '"', ',', 230, 129, 113, 228, 'U', 86,
+    'R', 'C', ':', 230, '"', 224, 'c', 16, 1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's',
+    'e', 'd', '"', ',', 230, 129, 218, 'n', 's', 'g', 'i', 'p', '"', ',', 230, 129, 223, 'n', 'c', 'o', 'm',
+    'i', 'n', 'g', 228, '"', 4, ',', 230, 129, 232, ' ', 'f', 'u', 'l', 'l', '"', 129, 228, 'd', 'p', 'd',
+    'e', 'a', 'c', 't', '"', ',', 230, 129, 240, 'e', 'c', 'v', '"', ',', 230, 129, 245, 'N', 'D', ':', 230,
+    228, 'P', 8, 'B', ' ', 'D', 'O', 'N', 'E', 129, 210, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129,
+    214, '"', 224, 'F', 46, 1, 199, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    211, 0, 218, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 225, 0, 0, 0, 0, 239, 'O', 'T', 'A', '"', ',', 230, '"', 228,
+    ' ', 12, 'R', 'E', 'S', 'E', 'T', 'T', 'I', 'N', 'G', '"', 129, 120, 224, 'C', 19, 1, 22, 37, 44, 0, 64,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 125, 136, 0, 143, 'O', 'A', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    124, 'S', 'T', 'A', 'R', 'T', '"', 129, 129, 'O', 'W', 'N', 'L', 'O', 'A', 'D', 'I', 'N', 'G', '"', ',',
+    230, 129, 133, 'N', 'D', '"', ',', 230, 129, 139, 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    145, 'S', 'T', 'A', 'R', 'T', '"', 129, 150, 'T', 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    154, 228, 'T', 6, 'A', 'R', 'T', '"', 129, 159, 228, 'P', 8, 'E', 'N', 'D', '"', ',', 230, 129, 154, 'S',
+    228, 'T', 6, 'A', 'R', 'T', '"', 129, 159, 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 154, 'S', 'T', 'A',
+    'R', 'T', '"', 129, 159, 'E', 'S', 'E', 'T', 'T', 'I', 'N', 'G', '"', 129, 120, 'T', 'A', 'R', 'T', '"',
+    129, 163, 'P', 'D', 'A', 'T', 'I', 'N', 'G', '"', ',', 230, 129, 167, 'E', 'O', 'F', 'E', 'N', 'C', 'E',
+    '"', ',', 230, 129, 173, 'c', 't', '"', ',', 230, 129, 190, 's', 'q', '"', ',', 230, 129, 195, 'i', 'p',
+    'd', '"', ',', 230, '"', 'r', 'e', 'c', 'v', '"', 129, 201, 'm', 's', 'f', 'u', 'l', 'l', '"', ',', 230,
+    129, 205, 'W', 228, 'E', 8, 'V', 'E', 'N', 'T', ':', 230, 130, 213, 228, 'D', 9, 'L', 'D', 'A', 'T', 'A',
+    ':', 230, 130, 192, 'O', 'B', 'S', 'E', 'R', 'V', 'E', ':', 230, 130, 219, 'T', 224, 'P', 6, 1, 0, 25, 32,
+    0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 130, 236, 'U', 'B', 228, ':', 3, 230, 130, 242, 'R', 'E', 'L',
+    ':', 230, 131, 2, 'E', 'C', 'V', ':', 230, 131, 13, 228, 'U', 5, 'B', ':', 230, 131, 71, 'T', 'A', 'T',
+    ':', 230, 131, 64, 'N', 'S', ':', 230, 131, 87, 'S', 'M', 'T', 'I', 'M', 'E', 'R', ':', 230, 131, 103,
+    228, 'I', 16, 'M', 'S', 'T', 'A', 'T', 228, ':', 3, 230, 131, 109, ' ', ':', 230, 131, 109, 'S', 'L', 'U',
+    'R', 'C', ':', 230, '"', 228, 'r', 8, 'e', 'c', 'v', '"', ',', 230, 131, 120, 'c', 'l', 'o', 's', 'e',
+    'd', '"', ',', 230, 131, 115, 'S', 'I', 'M', ':', 230, 131, 139, 'P', 'P', ' ', 'R', 'D', 'Y', 131, 160,
+    'U', 'S', 'Y', 131, 164, 'O', 'N', 'N', 'E', 'C', 'T', 131, 167, 'R', 'R', 'O', 'R', 131, 179, 'O', ' ',
+    228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 131, 182, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 131, 185, 'D',
+    'I', 'A', 'L', 'T', 'O', 'N', 'E', 131, 188, 'K', 131, 191, 228, 'O', 12, 'W', 'E', 'R', 'E', 'D', ' ',
+    'D', 'O', 'W', 'N', 131, 194, 'S', 'M', ' ', 'P', 'O', 'W', 'E', 'R', ' ', 'D', 'O', 'W', 'N', 131, 198,
+    228, 'D', 3, 'Y', 131, 202, 'I', 'N', 'G', 131, 206, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 131, 213, 'F',
+    'A', 'I', 'L', 131, 210, 'b', 'o', 'o', 't', '.', 'r', 'o', 'm', 39, 'v', 39, '!', 226, 3, 216, 92, 'n',
+    131, 216,
 };
 static const uint8_t qati_bg77_bytes[] QATI_ROM = {
     /* 0: $<sentence:text> */
-    0, 60, 0, 3, 49,
+    0, 61, 0, 3, 49,
     /* 5: +CBM: <serial:u16>,<id:u16>,<dcs:u8>,<page:u8>,<pages:u8> */
     80, 3, 0, 12, 0, 2, 0, 0, 0, 0, 0, 5, 5, 4, 4, 4, 49, 64, 3, 0, 2, 0, 0, 0, 0, 0, 52, 5,
     QATI_AT(qat_cbm_urc_t, length), 5, 49,
     /* 36: +CBMI: <memory:sms_memory>,<index:u16> */
     0, 2, 0, 6, 5, 49,
     /* 42: +CCIOTOPTI: <network:ciot_opt> */
-    0, 17, 0, 21, 49,
+    0, 18, 0, 19, 49,
     /* 47: +CCWA: <number:string>,<type:u8>,<classes:u8>[,[<caller:either>]] */
-    0, 12, 0, 2, 4, 4, 214, 49,
+    0, 13, 0, 2, 4, 4, 212, 49,
     /* 55: +CDS: <fo:u8>,<reference:u8>,[<address:string>],[<type:u8>],<time:string>,<done:string>,<status:u8> */
     16, 4, 0, 8, 0, 4, 4, 130, 132, 2, 2, 4, 49, 64, 4, 0, 2, 0, 0, 0, 0, 0, 52, 7,
     QATI_AT(qat_cds_urc_t, length), 5, 49,
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 24, 0, 10, 92, 92, 92, 49,
+    0, 25, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
-    0, 21, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
+    0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
-    0, 45, 0, 35, 49,
+    0, 46, 0, 35, 49,
     /* 113: +CGEV: <event:text> */
-    0, 23, 0, 3, 49,
+    0, 24, 0, 3, 49,
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
-    0, 20, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
+    0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 25, 0, 22, 4, 49,
+    0, 26, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
-    0, 10, 0, 2, 4, 214, 196, 214, 68, 49,
+    0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
     2, 2, 3, 49,
     /* 153: +CMS ERROR: <code:cms> */
@@ -28735,171 +28763,173 @@ static const uint8_t qati_bg77_bytes[] QATI_ROM = {
     80, 1, 0, 10, 0, 2, 0, 0, 0, 0, 0, 2, 130, 2, 49, 80, 1, 0, 22, 0, 1, QATI_AT(qat_cmt_urc_t, length), 255,
     255, 0, 0, 54, 12, 255, 2, 130, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 80, 1, 0, 22, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 64, 1, 0, 2, 0, 0, 0, 0, 0, 52, 1,
-    QATI_AT(qat_cmt_urc_t, name), 150, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
+    QATI_AT(qat_cmt_urc_t, name), 148, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
     /* 244: +CMTI: <memory:sms_memory>,<index:u16> */
     0, 0, 0, 6, 5, 49,
     /* 250: +COLP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<name:either>]]]] */
-    0, 11, 0, 2, 4, 214, 196, 214, 49,
+    0, 12, 0, 2, 4, 212, 196, 212, 49,
     /* 259: +CPIN: <code:pin_code> */
     0, 6, 0, 1, 49,
     /* 264: +CREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>]]]] */
-    0, 19, 0, 27, 222, 159, 232, 196, 132, 49,
+    0, 20, 0, 27, 222, 159, 232, 196, 132, 49,
     /* 274: +CRING: <kind:text> */
-    0, 9, 0, 3, 49,
+    0, 10, 0, 3, 49,
     /* 279: +CRTDCP: <cid:1..16>,<length:0..1600>,<data:either> */
-    0, 18, 0, 14, 59, 60, 22, 49,
+    0, 19, 0, 14, 59, 60, 20, 49,
     /* 287: +CSCON: <connected:digit>[,<state:digit>[,<access:digit>]] */
-    0, 22, 0, 12, 76, 76, 49,
+    0, 23, 0, 12, 76, 76, 49,
     /* 294: +CSSI: <code:u8>[,<index:u16>] */
-    0, 13, 0, 4, 69, 49,
+    0, 14, 0, 4, 69, 49,
     /* 300: +CSSU: <code:u8>[,[<index:u16>][,[<number:either>][,<type:u8>]]] */
-    0, 14, 0, 4, 197, 214, 68, 49,
+    0, 15, 0, 4, 197, 212, 68, 49,
     /* 308: +CTZE: <zone:either>,<daylight:0..2>[,<time:string>] */
-    0, 8, 0, 22, 13, 66, 49,
-    /* 315: +CTZV: <zone:either> */
-    0, 7, 0, 22, 49,
-    /* 320: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
-    0, 16, 0, 10, 123, 89, 68, 49,
-    /* 328: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
-    0, 32, 0, 43, 49,
-    /* 333: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
-    0, 31, 0, 44, 49,
-    /* 338: +QCSCON: <n:digit>,<connected:bool> */
-    0, 53, 0, 12, 7, 49,
-    /* 344: +QGPSURC: "XTRA_DL",<result:u16> */
-    0, 61, 0, 5, 49,
-    /* 349: +QGPSURC: "xtradataexpire",<minutes:0..10080>,<from:either> */
-    0, 62, 0, 59, 96, 22, 49,
-    /* 356: +QIND: "FOTA"," RESETTING" */
-    1, 33, 0, 49,
-    /* 360: +QIND: "FOTA","COAPEND",<err:fota_download> */
-    0, 30, 0, 43, 49,
-    /* 365: +QIND: "FOTA","COAPSTART" */
-    0, 27, 0, 49,
-    /* 369: +QIND: "FOTA","DOWNLOADING",<percent:percent> */
-    0, 28, 0, 48, 8, 49,
-    /* 375: +QIND: "FOTA","END",<err:fota_update> */
-    0, 38, 0, 59, 98, 49,
-    /* 381: +QIND: "FOTA","FTPEND",<err:u16> */
-    0, 40, 0, 5, 49,
-    /* 386: +QIND: "FOTA","FTPSTART" */
-    0, 39, 0, 49,
-    /* 390: +QIND: "FOTA","HTTPEND",<err:fota_download> */
-    0, 29, 0, 43, 49,
-    /* 395: +QIND: "FOTA","HTTPSSTART" */
-    0, 26, 0, 49,
-    /* 399: +QIND: "FOTA","START" */
+    0, 8, 0, 20, 13, 66, 49,
+    /* 315: +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>] */
+    16, 9, 0, 4, 0, 20, 13, 66, 49, 0, 9, 0, 20, 13, 52, 3, QATI_AT(qat_ctzeu_urc_t, day), 9, 9, 49,
+    /* 335: +CTZV: <zone:either> */
+    0, 7, 0, 20, 49,
+    /* 340: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
+    0, 17, 0, 10, 123, 89, 68, 49,
+    /* 348: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
+    0, 33, 0, 43, 49,
+    /* 353: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
+    0, 32, 0, 44, 49,
+    /* 358: +QCSCON: <n:digit>,<connected:bool> */
+    0, 54, 0, 12, 7, 49,
+    /* 364: +QGPSURC: "XTRA_DL",<result:u16> */
+    0, 62, 0, 5, 49,
+    /* 369: +QGPSURC: "xtradataexpire",<minutes:0..10080>,<from:either> */
+    0, 63, 0, 59, 96, 20, 49,
+    /* 376: +QIND: "FOTA"," RESETTING" */
     1, 34, 0, 49,
-    /* 403: +QIND: "FOTA","UPDATING",<percent:percent> */
-    0, 36, 0, 48, 8, 49,
-    /* 409: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
-    0, 58, 0, 59, 68, 59, 79, 22, 9, 9, 9, 9, 9, 9, 9, 9, 49,
-    /* 426: +QIND: "act",<act:string> */
+    /* 380: +QIND: "FOTA","COAPEND",<err:fota_download> */
+    0, 31, 0, 43, 49,
+    /* 385: +QIND: "FOTA","COAPSTART" */
+    0, 28, 0, 49,
+    /* 389: +QIND: "FOTA","DOWNLOADING",<percent:percent> */
+    0, 29, 0, 48, 8, 49,
+    /* 395: +QIND: "FOTA","END",<err:fota_update> */
+    0, 39, 0, 59, 98, 49,
+    /* 401: +QIND: "FOTA","FTPEND",<err:u16> */
+    0, 41, 0, 5, 49,
+    /* 406: +QIND: "FOTA","FTPSTART" */
+    0, 40, 0, 49,
+    /* 410: +QIND: "FOTA","HTTPEND",<err:fota_download> */
+    0, 30, 0, 43, 49,
+    /* 415: +QIND: "FOTA","HTTPSSTART" */
+    0, 27, 0, 49,
+    /* 419: +QIND: "FOTA","START" */
+    1, 35, 0, 49,
+    /* 423: +QIND: "FOTA","UPDATING",<percent:percent> */
+    0, 37, 0, 48, 8, 49,
+    /* 429: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
+    0, 59, 0, 59, 68, 59, 79, 20, 9, 9, 9, 9, 9, 9, 9, 9, 49,
+    /* 446: +QIND: "act",<act:string> */
+    0, 58, 0, 2, 49,
+    /* 451: +QIND: "csq",<rssi:u8>,<ber:u8> */
+    0, 56, 0, 4, 4, 49,
+    /* 457: +QIND: "nipd","recv" */
+    0, 60, 0, 49,
+    /* 461: +QIND: "smsfull",<memory:string> */
     0, 57, 0, 2, 49,
-    /* 431: +QIND: "csq",<rssi:u8>,<ber:u8> */
-    0, 55, 0, 4, 4, 49,
-    /* 437: +QIND: "nipd","recv" */
-    0, 59, 0, 49,
-    /* 441: +QIND: "smsfull",<memory:string> */
-    0, 56, 0, 2, 49,
-    /* 446: +QIND: PB DONE */
+    /* 466: +QIND: PB DONE */
+    0, 50, 0, 49,
+    /* 470: +QIND: SMS DONE */
     0, 49, 0, 49,
-    /* 450: +QIND: SMS DONE */
-    0, 48, 0, 49,
-    /* 454: +QIURC: "closed",<conn:0..11> */
-    0, 94, 0, 18, 49,
-    /* 459: +QIURC: "dnsgip",<ip:string> */
-    0, 90, 0, 2, 49,
-    /* 464: +QIURC: "incoming full" */
-    0, 96, 0, 49,
-    /* 468: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
-    0, 95, 0, 18, 18, 2, 5, 49,
-    /* 476: +QIURC: "pdpdeact",<ctx:1..16> */
-    0, 89, 0, 14, 49,
-    /* 481: +QIURC: "recv",<conn:0..11>[,<length:0..1500>] */
-    16, 93, 0, 8, 0, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 129, 93, 49, 80, 93, 0, 26, 0, 1,
+    /* 474: +QIURC: "closed",<conn:0..11> */
+    0, 95, 0, 18, 49,
+    /* 479: +QIURC: "dnsgip",<ip:string> */
+    0, 91, 0, 2, 49,
+    /* 484: +QIURC: "incoming full" */
+    0, 97, 0, 49,
+    /* 488: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
+    0, 96, 0, 18, 18, 2, 5, 49,
+    /* 496: +QIURC: "pdpdeact",<ctx:1..16> */
+    0, 90, 0, 14, 49,
+    /* 501: +QIURC: "recv",<conn:0..11>[,<length:0..1500>] */
+    16, 94, 0, 8, 0, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 129, 93, 49, 80, 94, 0, 26, 0, 1,
     QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 54, 94, 255, 1, 129, 54, 95, 255, 1, 129, 18, 54, 22,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 80, 93, 0, 26, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255,
-    1, 129, 54, 95, 255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 16, 93,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 80, 94, 0, 26, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255,
+    1, 129, 54, 95, 255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 16, 94,
     0, 29, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1,
     54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 50, QATI_AT(qat_qiurc_recv_urc_t, length), 220,
-    5, 0, 0, 49, 16, 93, 0, 31, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22,
+    5, 0, 0, 49, 16, 94, 0, 31, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22,
     QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3, 29, 2, 5,
-    50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 49, 16, 93, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95,
+    50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 49, 16, 94, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95,
     255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 93, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 94, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
     18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3,
     29, 2, 5, 51, 49,
-    /* 684: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
-    16, 66, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 66, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
+    /* 704: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
+    16, 67, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 67, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
     49,
-    /* 705: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
-    0, 63, 0, 10, 2, 49,
-    /* 711: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
-    16, 64, 0, 4, 0, 2, 2, 71, 49, 0, 65, 0, 12, 5, 5, 5, 49,
-    /* 728: +QMTPING: <client:0..5>,<result:u8> */
-    0, 69, 0, 10, 4, 49,
-    /* 734: +QMTPUB: <client:0..5>,1,<msgid:u16> */
-    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 750: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
-    0, 73, 0, 10, 53, 3, ',', '1', ',', 5, 49,
-    /* 761: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
-    16, 67, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
-    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 67, 0, 10, 0, 10, 54, 80,
-    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 67, 0, 10, 54, 74,
+    /* 725: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
+    0, 64, 0, 10, 2, 49,
+    /* 731: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
+    16, 65, 0, 4, 0, 2, 2, 71, 49, 0, 66, 0, 12, 5, 5, 5, 49,
+    /* 748: +QMTPING: <client:0..5>,<result:u8> */
+    0, 70, 0, 10, 4, 49,
+    /* 754: +QMTPUB: <client:0..5>,1,<msgid:u16> */
+    0, 73, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 770: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
+    0, 74, 0, 10, 53, 3, ',', '1', ',', 5, 49,
+    /* 781: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
+    16, 68, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
+    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 68, 0, 10, 0, 10, 54, 80,
+    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 68, 0, 10, 54, 74,
     QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 52, 4, QATI_AT(qat_qmtrecv_urc_t, store), 35, 49,
-    /* 812: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
-    0, 68, 0, 10, 59, 82, 49,
-    /* 819: +QMTSUB: <client:0..5>,1,<msgid:u16> */
-    0, 70, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 835: +QMTUNS: <client:0..5>,1,<msgid:u16> */
-    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 851: +QPSMTIMER: <tau:u32>,<active:u32> */
-    0, 54, 0, 16, 16, 49,
-    /* 857: +QSIMSTAT : <on:bool>,<sim:sim_state> */
-    0, 50, 0, 7, 13, 49,
-    /* 863: +QSSLURC: "closed",<socket:0..11> */
-    0, 92, 0, 18, 49,
-    /* 868: +QSSLURC: "recv",<socket:0..11> */
-    16, 91, 0, 2, 0, 18, 49, 64, 91, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
-    /* 887: +QUSIM: <kind:sim_kind> */
-    0, 51, 0, 7, 49,
-    /* 892: +UMWI: <on:bool>[,<kind:u8>] */
-    0, 15, 0, 7, 68, 49,
-    /* 898: +UPGRADEIND: <percent:i32> */
-    0, 41, 0, 25, 49,
-    /* 903: +USIM: <kind:sim_kind> */
+    /* 832: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
+    0, 69, 0, 10, 59, 82, 49,
+    /* 839: +QMTSUB: <client:0..5>,1,<msgid:u16> */
+    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 855: +QMTUNS: <client:0..5>,1,<msgid:u16> */
+    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 871: +QPSMTIMER: <tau:u32>,<active:u32> */
+    0, 55, 0, 16, 16, 49,
+    /* 877: +QSIMSTAT : <on:bool>,<sim:sim_state> */
+    0, 51, 0, 7, 13, 49,
+    /* 883: +QSSLURC: "closed",<socket:0..11> */
+    0, 93, 0, 18, 49,
+    /* 888: +QSSLURC: "recv",<socket:0..11> */
+    16, 92, 0, 2, 0, 18, 49, 64, 92, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
+    /* 907: +QUSIM: <kind:sim_kind> */
     0, 52, 0, 7, 49,
-    /* 908: APP RDY */
-    0, 44, 0, 49,
-    /* 912: BUSY */
+    /* 912: +UMWI: <on:bool>[,<kind:u8>] */
+    0, 16, 0, 7, 68, 49,
+    /* 918: +UPGRADEIND: <percent:i32> */
+    0, 42, 0, 25, 49,
+    /* 923: +USIM: <kind:sim_kind> */
+    0, 53, 0, 7, 49,
+    /* 928: APP RDY */
+    0, 45, 0, 49,
+    /* 932: BUSY */
     2, 6, 49,
-    /* 915: CONNECT */
+    /* 935: CONNECT */
     18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
-    /* 927: ERROR */
+    /* 947: ERROR */
     2, 1, 49,
-    /* 930: NO ANSWER */
+    /* 950: NO ANSWER */
     2, 7, 49,
-    /* 933: NO CARRIER */
+    /* 953: NO CARRIER */
     2, 5, 49,
-    /* 936: NO DIALTONE */
+    /* 956: NO DIALTONE */
     2, 8, 49,
-    /* 939: OK */
+    /* 959: OK */
     2, 0, 49,
-    /* 942: POWERED DOWN */
-    0, 46, 0, 49,
-    /* 946: PSM POWER DOWN */
+    /* 962: POWERED DOWN */
     0, 47, 0, 49,
-    /* 950: RDY */
-    1, 43, 0, 49,
-    /* 954: RING */
-    0, 97, 0, 49,
-    /* 958: SEND FAIL */
+    /* 966: PSM POWER DOWN */
+    0, 48, 0, 49,
+    /* 970: RDY */
+    1, 44, 0, 49,
+    /* 974: RING */
+    0, 98, 0, 49,
+    /* 978: SEND FAIL */
     2, 10, 49,
-    /* 961: SEND OK */
+    /* 981: SEND OK */
     2, 9, 49,
-    /* 964: ^boot.rom'v'! */
-    0, 42, 0, 49,
+    /* 984: ^boot.rom'v'! */
+    0, 43, 0, 49,
 };
 static const uint8_t qati_bg77_startup[] QATI_ROM = {
     3, 4, 20, 5, 0, 0, 10, 1, 0, 0, 'E', '0', 'V', '1', 'Q', '0', 0, 11, 1, 0, 0, '+', 'C', 'M', 'E', 'E',
@@ -28920,10 +28950,10 @@ const qat_dialect_t qat_bg77 = {
 
 static const uint8_t qati_bg95_trie[] QATI_ROM = {
     225, '$', 59, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 217, 3, 225, 3, 230, 3,
-    0, 0, 238, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 244, 3, 21, 4, 24, 4, 0, 0, 54, 4, 65, 4, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 81, 4, 128, 0, 228, 'C', 232, 224, 'B', 20, 1,
-    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 204, 'M', 228, ':', 3, 230, 128,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 224, 3, 232, 3, 237, 3,
+    0, 0, 245, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 251, 3, 28, 4, 31, 4, 0, 0, 61, 4, 72, 4, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 88, 4, 128, 0, 228, 'C', 239, 224, 'B', 20, 1,
+    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 211, 'M', 228, ':', 3, 230, 128,
     5, 'I', ':', 230, 128, 36, 228, 'W', 5, 'A', ':', 230, 128, 47, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':',
     230, 128, 42, 'S', 228, ':', 3, 230, 128, 55, 'I', ':', 230, 128, 82, 228, 'R', 6, 'E', 'G', ':', 230,
     128, 96, 'D', 'R', 'X', 'P', ':', 230, 128, 88, 'U', 'N', ':', 230, 128, 108, 228, 'E', 5, 'V', ':', 230,
@@ -28932,79 +28962,80 @@ static const uint8_t qati_bg95_trie[] QATI_ROM = {
     'R', ':', 230, 128, 153, 'T', 228, ':', 3, 230, 128, 157, 'I', ':', 230, 128, 244, 'L', 'P', ':', 230,
     128, 250, 'I', 'N', ':', 230, 129, 3, 228, 'E', 5, 'G', ':', 230, 129, 8, 228, 'I', 6, 'N', 'G', ':', 230,
     129, 18, 'T', 'D', 'C', 'P', ':', 230, 129, 23, 228, 'C', 6, 'O', 'N', ':', 230, 129, 31, 'S', 228, 'I',
-    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'E', 4, ':', 230, 129, 52, 'V', ':', 230, 129, 59,
-    'S', 'D', ':', 230, 129, 64, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':', 230, 131, 124, 228, 'S', 6, 'I',
-    'M', ':', 230, 131, 135, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D', ':', 230, 131, 130, 228, 'L', 40,
-    'W', 'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230, '"', 'D', 'O', 'W', 'N', 'L', 'O',
-    'A', 'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 72, 'I', 'N', 'G', '"', ',', 230, 129, 77, 'Q', 225, 'C',
-    19, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 0, 0, 209, 1, 244, 1, 0, 0, 0, 0, 50, 2, 0, 0, 0, 0,
-    61, 2, 0, 0, 110, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 82, 'P', 'S', 'U', 'R', 'C', ':', 230, '"', 228,
-    'X', 11, 'T', 'R', 'A', '_', 'D', 'L', '"', ',', 230, 129, 88, 'x', 't', 'r', 'a', 'd', 'a', 't', 'a',
-    'e', 'x', 'p', 'i', 'r', 'e', '"', ',', 230, 129, 93, 228, 'U', 86, 'R', 'C', ':', 230, '"', 224, 'c', 16,
-    1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's', 'e', 'd', '"', ',', 230, 129, 198, 'n',
-    's', 'g', 'i', 'p', '"', ',', 230, 129, 203, 'n', 'c', 'o', 'm', 'i', 'n', 'g', 228, '"', 4, ',', 230,
-    129, 212, ' ', 'f', 'u', 'l', 'l', '"', 129, 208, 'd', 'p', 'd', 'e', 'a', 'c', 't', '"', ',', 230, 129,
-    220, 'e', 'c', 'v', '"', ',', 230, 129, 225, 'N', 'D', ':', 230, 228, 'P', 8, 'B', ' ', 'D', 'O', 'N',
-    'E', 129, 190, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129, 194, '"', 224, 'F', 46, 1, 199, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 211, 0, 218, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 225, 0, 0, 0, 0, 239, 'O', 'T', 'A', '"', ',', 230, '"', 228, ' ', 12, 'R', 'E', 'S', 'E', 'T', 'T',
-    'I', 'N', 'G', '"', 129, 100, 224, 'C', 19, 1, 22, 37, 44, 0, 64, 0, 0, 0, 0, 0, 0, 0, 0, 0, 125, 136, 0,
-    143, 'O', 'A', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 104, 'S', 'T', 'A', 'R', 'T', '"', 129,
-    109, 'O', 'W', 'N', 'L', 'O', 'A', 'D', 'I', 'N', 'G', '"', ',', 230, 129, 113, 'N', 'D', '"', ',', 230,
-    129, 119, 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 125, 'S', 'T', 'A', 'R', 'T', '"', 129,
-    130, 'T', 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 134, 228, 'T', 6, 'A', 'R', 'T', '"', 129,
-    139, 228, 'P', 8, 'E', 'N', 'D', '"', ',', 230, 129, 134, 'S', 228, 'T', 6, 'A', 'R', 'T', '"', 129, 139,
-    228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 134, 'S', 'T', 'A', 'R', 'T', '"', 129, 139, 'E', 'S', 'E',
-    'T', 'T', 'I', 'N', 'G', '"', 129, 100, 'T', 'A', 'R', 'T', '"', 129, 143, 'P', 'D', 'A', 'T', 'I', 'N',
-    'G', '"', ',', 230, 129, 147, 'E', 'O', 'F', 'E', 'N', 'C', 'E', '"', ',', 230, 129, 153, 'c', 't', '"',
-    ',', 230, 129, 170, 's', 'q', '"', ',', 230, 129, 175, 'i', 'p', 'd', '"', ',', 230, '"', 'r', 'e', 'c',
-    'v', '"', 129, 181, 'm', 's', 'f', 'u', 'l', 'l', '"', ',', 230, 129, 185, 'W', 228, 'E', 8, 'V', 'E',
-    'N', 'T', ':', 230, 130, 193, 228, 'D', 9, 'L', 'D', 'A', 'T', 'A', ':', 230, 130, 172, 'O', 'B', 'S',
-    'E', 'R', 'V', 'E', ':', 230, 130, 199, 'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':',
-    230, 130, 216, 'U', 'B', 228, ':', 3, 230, 130, 222, 'R', 'E', 'L', ':', 230, 130, 238, 'E', 'C', 'V',
-    ':', 230, 130, 249, 228, 'U', 5, 'B', ':', 230, 131, 51, 'T', 'A', 'T', ':', 230, 131, 44, 'N', 'S', ':',
-    230, 131, 67, 'S', 'M', 'T', 'I', 'M', 'E', 'R', ':', 230, 131, 83, 228, 'I', 16, 'M', 'S', 'T', 'A', 'T',
-    228, ':', 3, 230, 131, 89, ' ', ':', 230, 131, 89, 'S', 'L', 'U', 'R', 'C', ':', 230, '"', 228, 'r', 8,
-    'e', 'c', 'v', '"', ',', 230, 131, 100, 'c', 'l', 'o', 's', 'e', 'd', '"', ',', 230, 131, 95, 'S', 'I',
-    'M', ':', 230, 131, 119, 'P', 'P', ' ', 'R', 'D', 'Y', 131, 140, 'U', 'S', 'Y', 131, 144, 'O', 'N', 'N',
-    'E', 'C', 'T', 131, 147, 'R', 'R', 'O', 'R', 131, 159, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R',
-    131, 162, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 131, 165, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E',
-    131, 168, 'K', 131, 171, 228, 'O', 12, 'W', 'E', 'R', 'E', 'D', ' ', 'D', 'O', 'W', 'N', 131, 174, 'S',
-    'M', ' ', 'P', 'O', 'W', 'E', 'R', ' ', 'D', 'O', 'W', 'N', 131, 178, 228, 'D', 3, 'Y', 131, 182, 'I',
-    'N', 'G', 131, 186, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 131, 193, 'F', 'A', 'I', 'L', 131, 190, 'b',
-    'o', 'o', 't', '.', 'r', 'o', 'm', 39, 'v', 39, '!', 226, 3, 196, 92, 'n', 131, 196,
+    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'V', 4, ':', 230, 129, 79, 'E', 228, ':', 3, 230,
+    129, 52, 'U', ':', 230, 129, 59, 'S', 'D', ':', 230, 129, 84, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':',
+    230, 131, 144, 228, 'S', 6, 'I', 'M', ':', 230, 131, 155, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D',
+    ':', 230, 131, 150, 228, 'L', 40, 'W', 'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230,
+    '"', 'D', 'O', 'W', 'N', 'L', 'O', 'A', 'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 92, 'I', 'N', 'G', '"',
+    ',', 230, 129, 97, 'Q', 225, 'C', 19, 1, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 50, 0, 0, 0, 0, 0, 209, 1, 244,
+    1, 0, 0, 0, 0, 50, 2, 0, 0, 0, 0, 61, 2, 0, 0, 110, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 102, 'P', 'S',
+    'U', 'R', 'C', ':', 230, '"', 228, 'X', 11, 'T', 'R', 'A', '_', 'D', 'L', '"', ',', 230, 129, 108, 'x',
+    't', 'r', 'a', 'd', 'a', 't', 'a', 'e', 'x', 'p', 'i', 'r', 'e', '"', ',', 230, 129, 113, 228, 'U', 86,
+    'R', 'C', ':', 230, '"', 224, 'c', 16, 1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's',
+    'e', 'd', '"', ',', 230, 129, 218, 'n', 's', 'g', 'i', 'p', '"', ',', 230, 129, 223, 'n', 'c', 'o', 'm',
+    'i', 'n', 'g', 228, '"', 4, ',', 230, 129, 232, ' ', 'f', 'u', 'l', 'l', '"', 129, 228, 'd', 'p', 'd',
+    'e', 'a', 'c', 't', '"', ',', 230, 129, 240, 'e', 'c', 'v', '"', ',', 230, 129, 245, 'N', 'D', ':', 230,
+    228, 'P', 8, 'B', ' ', 'D', 'O', 'N', 'E', 129, 210, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129,
+    214, '"', 224, 'F', 46, 1, 199, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    211, 0, 218, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 225, 0, 0, 0, 0, 239, 'O', 'T', 'A', '"', ',', 230, '"', 228,
+    ' ', 12, 'R', 'E', 'S', 'E', 'T', 'T', 'I', 'N', 'G', '"', 129, 120, 224, 'C', 19, 1, 22, 37, 44, 0, 64,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 125, 136, 0, 143, 'O', 'A', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    124, 'S', 'T', 'A', 'R', 'T', '"', 129, 129, 'O', 'W', 'N', 'L', 'O', 'A', 'D', 'I', 'N', 'G', '"', ',',
+    230, 129, 133, 'N', 'D', '"', ',', 230, 129, 139, 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    145, 'S', 'T', 'A', 'R', 'T', '"', 129, 150, 'T', 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129,
+    154, 228, 'T', 6, 'A', 'R', 'T', '"', 129, 159, 228, 'P', 8, 'E', 'N', 'D', '"', ',', 230, 129, 154, 'S',
+    228, 'T', 6, 'A', 'R', 'T', '"', 129, 159, 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 154, 'S', 'T', 'A',
+    'R', 'T', '"', 129, 159, 'E', 'S', 'E', 'T', 'T', 'I', 'N', 'G', '"', 129, 120, 'T', 'A', 'R', 'T', '"',
+    129, 163, 'P', 'D', 'A', 'T', 'I', 'N', 'G', '"', ',', 230, 129, 167, 'E', 'O', 'F', 'E', 'N', 'C', 'E',
+    '"', ',', 230, 129, 173, 'c', 't', '"', ',', 230, 129, 190, 's', 'q', '"', ',', 230, 129, 195, 'i', 'p',
+    'd', '"', ',', 230, '"', 'r', 'e', 'c', 'v', '"', 129, 201, 'm', 's', 'f', 'u', 'l', 'l', '"', ',', 230,
+    129, 205, 'W', 228, 'E', 8, 'V', 'E', 'N', 'T', ':', 230, 130, 213, 228, 'D', 9, 'L', 'D', 'A', 'T', 'A',
+    ':', 230, 130, 192, 'O', 'B', 'S', 'E', 'R', 'V', 'E', ':', 230, 130, 219, 'T', 224, 'P', 6, 1, 0, 25, 32,
+    0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 130, 236, 'U', 'B', 228, ':', 3, 230, 130, 242, 'R', 'E', 'L',
+    ':', 230, 131, 2, 'E', 'C', 'V', ':', 230, 131, 13, 228, 'U', 5, 'B', ':', 230, 131, 71, 'T', 'A', 'T',
+    ':', 230, 131, 64, 'N', 'S', ':', 230, 131, 87, 'S', 'M', 'T', 'I', 'M', 'E', 'R', ':', 230, 131, 103,
+    228, 'I', 16, 'M', 'S', 'T', 'A', 'T', 228, ':', 3, 230, 131, 109, ' ', ':', 230, 131, 109, 'S', 'L', 'U',
+    'R', 'C', ':', 230, '"', 228, 'r', 8, 'e', 'c', 'v', '"', ',', 230, 131, 120, 'c', 'l', 'o', 's', 'e',
+    'd', '"', ',', 230, 131, 115, 'S', 'I', 'M', ':', 230, 131, 139, 'P', 'P', ' ', 'R', 'D', 'Y', 131, 160,
+    'U', 'S', 'Y', 131, 164, 'O', 'N', 'N', 'E', 'C', 'T', 131, 167, 'R', 'R', 'O', 'R', 131, 179, 'O', ' ',
+    228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 131, 182, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 131, 185, 'D',
+    'I', 'A', 'L', 'T', 'O', 'N', 'E', 131, 188, 'K', 131, 191, 228, 'O', 12, 'W', 'E', 'R', 'E', 'D', ' ',
+    'D', 'O', 'W', 'N', 131, 194, 'S', 'M', ' ', 'P', 'O', 'W', 'E', 'R', ' ', 'D', 'O', 'W', 'N', 131, 198,
+    228, 'D', 3, 'Y', 131, 202, 'I', 'N', 'G', 131, 206, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 131, 213, 'F',
+    'A', 'I', 'L', 131, 210, 'b', 'o', 'o', 't', '.', 'r', 'o', 'm', 39, 'v', 39, '!', 226, 3, 216, 92, 'n',
+    131, 216,
 };
 static const uint8_t qati_bg95_bytes[] QATI_ROM = {
     /* 0: $<sentence:text> */
-    0, 60, 0, 3, 49,
+    0, 61, 0, 3, 49,
     /* 5: +CBM: <serial:u16>,<id:u16>,<dcs:u8>,<page:u8>,<pages:u8> */
     80, 3, 0, 12, 0, 2, 0, 0, 0, 0, 0, 5, 5, 4, 4, 4, 49, 64, 3, 0, 2, 0, 0, 0, 0, 0, 52, 5,
     QATI_AT(qat_cbm_urc_t, length), 5, 49,
     /* 36: +CBMI: <memory:sms_memory>,<index:u16> */
     0, 2, 0, 6, 5, 49,
     /* 42: +CCIOTOPTI: <network:ciot_opt> */
-    0, 17, 0, 21, 49,
+    0, 18, 0, 19, 49,
     /* 47: +CCWA: <number:string>,<type:u8>,<classes:u8>[,[<caller:either>]] */
-    0, 12, 0, 2, 4, 4, 214, 49,
+    0, 13, 0, 2, 4, 4, 212, 49,
     /* 55: +CDS: <fo:u8>,<reference:u8>,[<address:string>],[<type:u8>],<time:string>,<done:string>,<status:u8> */
     16, 4, 0, 8, 0, 4, 4, 130, 132, 2, 2, 4, 49, 64, 4, 0, 2, 0, 0, 0, 0, 0, 52, 7,
     QATI_AT(qat_cds_urc_t, length), 5, 49,
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 24, 0, 10, 92, 92, 92, 49,
+    0, 25, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
-    0, 21, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
+    0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
-    0, 45, 0, 35, 49,
+    0, 46, 0, 35, 49,
     /* 113: +CGEV: <event:text> */
-    0, 23, 0, 3, 49,
+    0, 24, 0, 3, 49,
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
-    0, 20, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
+    0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 25, 0, 22, 4, 49,
+    0, 26, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
-    0, 10, 0, 2, 4, 214, 196, 214, 68, 49,
+    0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
     2, 2, 3, 49,
     /* 153: +CMS ERROR: <code:cms> */
@@ -29013,171 +29044,173 @@ static const uint8_t qati_bg95_bytes[] QATI_ROM = {
     80, 1, 0, 10, 0, 2, 0, 0, 0, 0, 0, 2, 130, 2, 49, 80, 1, 0, 22, 0, 1, QATI_AT(qat_cmt_urc_t, length), 255,
     255, 0, 0, 54, 12, 255, 2, 130, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 80, 1, 0, 22, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 64, 1, 0, 2, 0, 0, 0, 0, 0, 52, 1,
-    QATI_AT(qat_cmt_urc_t, name), 150, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
+    QATI_AT(qat_cmt_urc_t, name), 148, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
     /* 244: +CMTI: <memory:sms_memory>,<index:u16> */
     0, 0, 0, 6, 5, 49,
     /* 250: +COLP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<name:either>]]]] */
-    0, 11, 0, 2, 4, 214, 196, 214, 49,
+    0, 12, 0, 2, 4, 212, 196, 212, 49,
     /* 259: +CPIN: <code:pin_code> */
     0, 6, 0, 1, 49,
     /* 264: +CREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>]]]] */
-    0, 19, 0, 27, 222, 159, 232, 196, 132, 49,
+    0, 20, 0, 27, 222, 159, 232, 196, 132, 49,
     /* 274: +CRING: <kind:text> */
-    0, 9, 0, 3, 49,
+    0, 10, 0, 3, 49,
     /* 279: +CRTDCP: <cid:1..16>,<length:0..1600>,<data:either> */
-    0, 18, 0, 14, 59, 60, 22, 49,
+    0, 19, 0, 14, 59, 60, 20, 49,
     /* 287: +CSCON: <connected:digit>[,<state:digit>[,<access:digit>]] */
-    0, 22, 0, 12, 76, 76, 49,
+    0, 23, 0, 12, 76, 76, 49,
     /* 294: +CSSI: <code:u8>[,<index:u16>] */
-    0, 13, 0, 4, 69, 49,
+    0, 14, 0, 4, 69, 49,
     /* 300: +CSSU: <code:u8>[,[<index:u16>][,[<number:either>][,<type:u8>]]] */
-    0, 14, 0, 4, 197, 214, 68, 49,
+    0, 15, 0, 4, 197, 212, 68, 49,
     /* 308: +CTZE: <zone:either>,<daylight:0..2>[,<time:string>] */
-    0, 8, 0, 22, 13, 66, 49,
-    /* 315: +CTZV: <zone:either> */
-    0, 7, 0, 22, 49,
-    /* 320: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
-    0, 16, 0, 10, 123, 89, 68, 49,
-    /* 328: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
-    0, 32, 0, 43, 49,
-    /* 333: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
-    0, 31, 0, 44, 49,
-    /* 338: +QCSCON: <n:digit>,<connected:bool> */
-    0, 53, 0, 12, 7, 49,
-    /* 344: +QGPSURC: "XTRA_DL",<result:u16> */
-    0, 61, 0, 5, 49,
-    /* 349: +QGPSURC: "xtradataexpire",<minutes:0..10080>,<from:either> */
-    0, 62, 0, 59, 96, 22, 49,
-    /* 356: +QIND: "FOTA"," RESETTING" */
-    1, 33, 0, 49,
-    /* 360: +QIND: "FOTA","COAPEND",<err:fota_download> */
-    0, 30, 0, 43, 49,
-    /* 365: +QIND: "FOTA","COAPSTART" */
-    0, 27, 0, 49,
-    /* 369: +QIND: "FOTA","DOWNLOADING",<percent:percent> */
-    0, 28, 0, 48, 8, 49,
-    /* 375: +QIND: "FOTA","END",<err:fota_update> */
-    0, 38, 0, 59, 98, 49,
-    /* 381: +QIND: "FOTA","FTPEND",<err:u16> */
-    0, 40, 0, 5, 49,
-    /* 386: +QIND: "FOTA","FTPSTART" */
-    0, 39, 0, 49,
-    /* 390: +QIND: "FOTA","HTTPEND",<err:fota_download> */
-    0, 29, 0, 43, 49,
-    /* 395: +QIND: "FOTA","HTTPSSTART" */
-    0, 26, 0, 49,
-    /* 399: +QIND: "FOTA","START" */
+    0, 8, 0, 20, 13, 66, 49,
+    /* 315: +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>] */
+    16, 9, 0, 4, 0, 20, 13, 66, 49, 0, 9, 0, 20, 13, 52, 3, QATI_AT(qat_ctzeu_urc_t, day), 9, 9, 49,
+    /* 335: +CTZV: <zone:either> */
+    0, 7, 0, 20, 49,
+    /* 340: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
+    0, 17, 0, 10, 123, 89, 68, 49,
+    /* 348: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
+    0, 33, 0, 43, 49,
+    /* 353: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
+    0, 32, 0, 44, 49,
+    /* 358: +QCSCON: <n:digit>,<connected:bool> */
+    0, 54, 0, 12, 7, 49,
+    /* 364: +QGPSURC: "XTRA_DL",<result:u16> */
+    0, 62, 0, 5, 49,
+    /* 369: +QGPSURC: "xtradataexpire",<minutes:0..10080>,<from:either> */
+    0, 63, 0, 59, 96, 20, 49,
+    /* 376: +QIND: "FOTA"," RESETTING" */
     1, 34, 0, 49,
-    /* 403: +QIND: "FOTA","UPDATING",<percent:percent> */
-    0, 36, 0, 48, 8, 49,
-    /* 409: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
-    0, 58, 0, 59, 68, 59, 79, 22, 9, 9, 9, 9, 9, 9, 9, 9, 49,
-    /* 426: +QIND: "act",<act:string> */
+    /* 380: +QIND: "FOTA","COAPEND",<err:fota_download> */
+    0, 31, 0, 43, 49,
+    /* 385: +QIND: "FOTA","COAPSTART" */
+    0, 28, 0, 49,
+    /* 389: +QIND: "FOTA","DOWNLOADING",<percent:percent> */
+    0, 29, 0, 48, 8, 49,
+    /* 395: +QIND: "FOTA","END",<err:fota_update> */
+    0, 39, 0, 59, 98, 49,
+    /* 401: +QIND: "FOTA","FTPEND",<err:u16> */
+    0, 41, 0, 5, 49,
+    /* 406: +QIND: "FOTA","FTPSTART" */
+    0, 40, 0, 49,
+    /* 410: +QIND: "FOTA","HTTPEND",<err:fota_download> */
+    0, 30, 0, 43, 49,
+    /* 415: +QIND: "FOTA","HTTPSSTART" */
+    0, 27, 0, 49,
+    /* 419: +QIND: "FOTA","START" */
+    1, 35, 0, 49,
+    /* 423: +QIND: "FOTA","UPDATING",<percent:percent> */
+    0, 37, 0, 48, 8, 49,
+    /* 429: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
+    0, 59, 0, 59, 68, 59, 79, 20, 9, 9, 9, 9, 9, 9, 9, 9, 49,
+    /* 446: +QIND: "act",<act:string> */
+    0, 58, 0, 2, 49,
+    /* 451: +QIND: "csq",<rssi:u8>,<ber:u8> */
+    0, 56, 0, 4, 4, 49,
+    /* 457: +QIND: "nipd","recv" */
+    0, 60, 0, 49,
+    /* 461: +QIND: "smsfull",<memory:string> */
     0, 57, 0, 2, 49,
-    /* 431: +QIND: "csq",<rssi:u8>,<ber:u8> */
-    0, 55, 0, 4, 4, 49,
-    /* 437: +QIND: "nipd","recv" */
-    0, 59, 0, 49,
-    /* 441: +QIND: "smsfull",<memory:string> */
-    0, 56, 0, 2, 49,
-    /* 446: +QIND: PB DONE */
+    /* 466: +QIND: PB DONE */
+    0, 50, 0, 49,
+    /* 470: +QIND: SMS DONE */
     0, 49, 0, 49,
-    /* 450: +QIND: SMS DONE */
-    0, 48, 0, 49,
-    /* 454: +QIURC: "closed",<conn:0..11> */
-    0, 94, 0, 18, 49,
-    /* 459: +QIURC: "dnsgip",<ip:string> */
-    0, 90, 0, 2, 49,
-    /* 464: +QIURC: "incoming full" */
-    0, 96, 0, 49,
-    /* 468: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
-    0, 95, 0, 18, 18, 2, 5, 49,
-    /* 476: +QIURC: "pdpdeact",<ctx:1..16> */
-    0, 89, 0, 14, 49,
-    /* 481: +QIURC: "recv",<conn:0..11>[,<length:0..1500>] */
-    16, 93, 0, 8, 0, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 129, 93, 49, 80, 93, 0, 26, 0, 1,
+    /* 474: +QIURC: "closed",<conn:0..11> */
+    0, 95, 0, 18, 49,
+    /* 479: +QIURC: "dnsgip",<ip:string> */
+    0, 91, 0, 2, 49,
+    /* 484: +QIURC: "incoming full" */
+    0, 97, 0, 49,
+    /* 488: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
+    0, 96, 0, 18, 18, 2, 5, 49,
+    /* 496: +QIURC: "pdpdeact",<ctx:1..16> */
+    0, 90, 0, 14, 49,
+    /* 501: +QIURC: "recv",<conn:0..11>[,<length:0..1500>] */
+    16, 94, 0, 8, 0, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 129, 93, 49, 80, 94, 0, 26, 0, 1,
     QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 54, 94, 255, 1, 129, 54, 95, 255, 1, 129, 18, 54, 22,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 80, 93, 0, 26, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255,
-    1, 129, 54, 95, 255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 16, 93,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 80, 94, 0, 26, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255,
+    1, 129, 54, 95, 255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 29, 66, 5, 49, 16, 94,
     0, 29, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1,
     54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 50, QATI_AT(qat_qiurc_recv_urc_t, length), 220,
-    5, 0, 0, 49, 16, 93, 0, 31, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22,
+    5, 0, 0, 49, 16, 94, 0, 31, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 22,
     QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3, 29, 2, 5,
-    50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 49, 16, 93, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95,
+    50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 49, 16, 94, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95,
     255, 1, 1, 18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 93, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 94, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
     18, 54, 22, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 1, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3,
     29, 2, 5, 51, 49,
-    /* 684: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
-    16, 66, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 66, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
+    /* 704: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
+    16, 67, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 67, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
     49,
-    /* 705: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
-    0, 63, 0, 10, 2, 49,
-    /* 711: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
-    16, 64, 0, 4, 0, 2, 2, 71, 49, 0, 65, 0, 12, 5, 5, 5, 49,
-    /* 728: +QMTPING: <client:0..5>,<result:u8> */
-    0, 69, 0, 10, 4, 49,
-    /* 734: +QMTPUB: <client:0..5>,1,<msgid:u16> */
-    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 750: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
-    0, 73, 0, 10, 53, 3, ',', '1', ',', 5, 49,
-    /* 761: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
-    16, 67, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
-    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 67, 0, 10, 0, 10, 54, 80,
-    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 67, 0, 10, 54, 74,
+    /* 725: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
+    0, 64, 0, 10, 2, 49,
+    /* 731: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
+    16, 65, 0, 4, 0, 2, 2, 71, 49, 0, 66, 0, 12, 5, 5, 5, 49,
+    /* 748: +QMTPING: <client:0..5>,<result:u8> */
+    0, 70, 0, 10, 4, 49,
+    /* 754: +QMTPUB: <client:0..5>,1,<msgid:u16> */
+    0, 73, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 770: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
+    0, 74, 0, 10, 53, 3, ',', '1', ',', 5, 49,
+    /* 781: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<length:0..1548>,<payload:data length> */
+    16, 68, 0, 17, 0, 10, 54, 80, QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 5, 2, 59, 66, 50,
+    QATI_AT(qat_qmtrecv_urc_t, length), 12, 6, 0, 0, 49, 16, 68, 0, 10, 0, 10, 54, 80,
+    QATI_AT(qat_qmtrecv_urc_t, client), 1, 129, 5, 2, 51, 49, 0, 68, 0, 10, 54, 74,
     QATI_AT(qat_qmtrecv_urc_t, client), 1, 1, 52, 4, QATI_AT(qat_qmtrecv_urc_t, store), 35, 49,
-    /* 812: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
-    0, 68, 0, 10, 59, 82, 49,
-    /* 819: +QMTSUB: <client:0..5>,1,<msgid:u16> */
-    0, 70, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 835: +QMTUNS: <client:0..5>,1,<msgid:u16> */
-    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 851: +QPSMTIMER: <tau:u32>,<active:u32> */
-    0, 54, 0, 16, 16, 49,
-    /* 857: +QSIMSTAT : <on:bool>,<sim:sim_state> */
-    0, 50, 0, 7, 13, 49,
-    /* 863: +QSSLURC: "closed",<socket:0..11> */
-    0, 92, 0, 18, 49,
-    /* 868: +QSSLURC: "recv",<socket:0..11> */
-    16, 91, 0, 2, 0, 18, 49, 64, 91, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
-    /* 887: +QUSIM: <kind:sim_kind> */
-    0, 51, 0, 7, 49,
-    /* 892: +UMWI: <on:bool>[,<kind:u8>] */
-    0, 15, 0, 7, 68, 49,
-    /* 898: +UPGRADEIND: <percent:i32> */
-    0, 41, 0, 25, 49,
-    /* 903: +USIM: <kind:sim_kind> */
+    /* 832: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
+    0, 69, 0, 10, 59, 82, 49,
+    /* 839: +QMTSUB: <client:0..5>,1,<msgid:u16> */
+    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 855: +QMTUNS: <client:0..5>,1,<msgid:u16> */
+    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 871: +QPSMTIMER: <tau:u32>,<active:u32> */
+    0, 55, 0, 16, 16, 49,
+    /* 877: +QSIMSTAT : <on:bool>,<sim:sim_state> */
+    0, 51, 0, 7, 13, 49,
+    /* 883: +QSSLURC: "closed",<socket:0..11> */
+    0, 93, 0, 18, 49,
+    /* 888: +QSSLURC: "recv",<socket:0..11> */
+    16, 92, 0, 2, 0, 18, 49, 64, 92, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
+    /* 907: +QUSIM: <kind:sim_kind> */
     0, 52, 0, 7, 49,
-    /* 908: APP RDY */
-    0, 44, 0, 49,
-    /* 912: BUSY */
+    /* 912: +UMWI: <on:bool>[,<kind:u8>] */
+    0, 16, 0, 7, 68, 49,
+    /* 918: +UPGRADEIND: <percent:i32> */
+    0, 42, 0, 25, 49,
+    /* 923: +USIM: <kind:sim_kind> */
+    0, 53, 0, 7, 49,
+    /* 928: APP RDY */
+    0, 45, 0, 49,
+    /* 932: BUSY */
     2, 6, 49,
-    /* 915: CONNECT */
+    /* 935: CONNECT */
     18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
-    /* 927: ERROR */
+    /* 947: ERROR */
     2, 1, 49,
-    /* 930: NO ANSWER */
+    /* 950: NO ANSWER */
     2, 7, 49,
-    /* 933: NO CARRIER */
+    /* 953: NO CARRIER */
     2, 5, 49,
-    /* 936: NO DIALTONE */
+    /* 956: NO DIALTONE */
     2, 8, 49,
-    /* 939: OK */
+    /* 959: OK */
     2, 0, 49,
-    /* 942: POWERED DOWN */
-    0, 46, 0, 49,
-    /* 946: PSM POWER DOWN */
+    /* 962: POWERED DOWN */
     0, 47, 0, 49,
-    /* 950: RDY */
-    1, 43, 0, 49,
-    /* 954: RING */
-    0, 97, 0, 49,
-    /* 958: SEND FAIL */
+    /* 966: PSM POWER DOWN */
+    0, 48, 0, 49,
+    /* 970: RDY */
+    1, 44, 0, 49,
+    /* 974: RING */
+    0, 98, 0, 49,
+    /* 978: SEND FAIL */
     2, 10, 49,
-    /* 961: SEND OK */
+    /* 981: SEND OK */
     2, 9, 49,
-    /* 964: ^boot.rom'v'! */
-    0, 42, 0, 49,
+    /* 984: ^boot.rom'v'! */
+    0, 43, 0, 49,
 };
 static const uint8_t qati_bg95_startup[] QATI_ROM = {
     3, 4, 20, 5, 0, 0, 10, 1, 0, 0, 'E', '0', 'V', '1', 'Q', '0', 0, 11, 1, 0, 0, '+', 'C', 'M', 'E', 'E',
@@ -29198,10 +29231,10 @@ const qat_dialect_t qat_bg95 = {
 
 static const uint8_t qati_bg96_trie[] QATI_ROM = {
     225, '$', 59, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 171, 3, 179, 3, 184, 3,
-    0, 0, 192, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 198, 3, 231, 3, 234, 3, 0, 0, 8, 4, 19, 4,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 35, 4, 128, 0, 228, 'C', 232, 224, 'B', 20, 1,
-    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 204, 'M', 228, ':', 3, 230, 128,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 178, 3, 186, 3, 191, 3,
+    0, 0, 199, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 205, 3, 238, 3, 241, 3, 0, 0, 15, 4, 26, 4,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 42, 4, 128, 0, 228, 'C', 239, 224, 'B', 20, 1,
+    13, 32, 44, 61, 67, 0, 82, 0, 0, 88, 94, 0, 132, 138, 0, 144, 169, 191, 211, 'M', 228, ':', 3, 230, 128,
     5, 'I', ':', 230, 128, 36, 228, 'W', 5, 'A', ':', 230, 128, 47, 'I', 'O', 'T', 'O', 'P', 'T', 'I', ':',
     230, 128, 42, 'S', 228, ':', 3, 230, 128, 55, 'I', ':', 230, 128, 82, 228, 'R', 6, 'E', 'G', ':', 230,
     128, 96, 'D', 'R', 'X', 'P', ':', 230, 128, 88, 'U', 'N', ':', 230, 128, 108, 228, 'E', 5, 'V', ':', 230,
@@ -29210,77 +29243,77 @@ static const uint8_t qati_bg96_trie[] QATI_ROM = {
     'R', ':', 230, 128, 153, 'T', 228, ':', 3, 230, 128, 157, 'I', ':', 230, 128, 244, 'L', 'P', ':', 230,
     128, 250, 'I', 'N', ':', 230, 129, 3, 228, 'E', 5, 'G', ':', 230, 129, 8, 228, 'I', 6, 'N', 'G', ':', 230,
     129, 18, 'T', 'D', 'C', 'P', ':', 230, 129, 23, 228, 'C', 6, 'O', 'N', ':', 230, 129, 31, 'S', 228, 'I',
-    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'E', 4, ':', 230, 129, 52, 'V', ':', 230, 129, 59,
-    'S', 'D', ':', 230, 129, 64, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':', 230, 131, 24, 228, 'S', 6, 'I',
-    'M', ':', 230, 131, 35, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D', ':', 230, 131, 30, 228, 'L', 40, 'W',
-    'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230, '"', 'D', 'O', 'W', 'N', 'L', 'O', 'A',
-    'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 72, 'I', 'N', 'G', '"', ',', 230, 129, 77, 'Q', 225, 'C', 19,
-    1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 163, 1, 198, 1, 0, 0, 0, 0, 4, 2, 0, 0, 0, 0, 15, 2,
-    0, 0, 64, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 82, 228, 'U', 86, 'R', 'C', ':', 230, '"', 224, 'c', 16,
-    1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's', 'e', 'd', '"', ',', 230, 129, 177, 'n',
-    's', 'g', 'i', 'p', '"', ',', 230, 129, 182, 'n', 'c', 'o', 'm', 'i', 'n', 'g', 228, '"', 4, ',', 230,
-    129, 191, ' ', 'f', 'u', 'l', 'l', '"', 129, 187, 'd', 'p', 'd', 'e', 'a', 'c', 't', '"', ',', 230, 129,
-    199, 'e', 'c', 'v', '"', ',', 230, 129, 204, 'N', 'D', ':', 230, 228, 'P', 8, 'B', ' ', 'D', 'O', 'N',
-    'E', 129, 169, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129, 173, '"', 224, 'F', 46, 1, 194, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 206, 0, 213, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 220, 0, 0, 0, 0, 234, 'O', 'T', 'A', '"', ',', 230, '"', 224, 'E', 17, 1, 8, 0, 28, 0, 0, 0, 89, 0,
-    0, 0, 0, 0, 137, 148, 0, 155, 'N', 'D', '"', ',', 230, 129, 88, 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',',
-    230, 129, 94, 'S', 'T', 'A', 'R', 'T', '"', 129, 99, 'T', 'T', 'P', 228, 'E', 7, 'N', 'D', '"', ',', 230,
-    129, 103, 228, 'T', 6, 'A', 'R', 'T', '"', 129, 108, 228, 'P', 8, 'E', 'N', 'D', '"', ',', 230, 129, 103,
-    'S', 228, 'T', 6, 'A', 'R', 'T', '"', 129, 108, 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 103, 'S', 'T',
-    'A', 'R', 'T', '"', 129, 108, 'a', 's', 't', ' ', 'u', 'p', 'g', 'r', 'a', 'd', 'e', ' ', 'w', 'a', 's',
-    ' ', 'n', 'o', 't', ' ', 'f', 'i', 'n', 'i', 's', 'h', 'e', 'd', ',', 'c', 'o', 'n', 't', 'i', 'n', 'u',
-    'e', ' ', 'u', 'p', 'g', 'r', 'a', 'd', 'e', '"', 129, 112, 'E', 'S', 'T', 'O', 'R', 'E', '"', ',', 230,
-    129, 116, 'T', 'A', 'R', 'T', '"', 129, 122, 'P', 'D', 'A', 'T', 'I', 'N', 'G', '"', ',', 230, 129, 126,
-    'E', 'O', 'F', 'E', 'N', 'C', 'E', '"', ',', 230, 129, 132, 'c', 't', '"', ',', 230, 129, 149, 's', 'q',
-    '"', ',', 230, 129, 154, 'i', 'p', 'd', '"', ',', 230, '"', 'r', 'e', 'c', 'v', '"', 129, 160, 'm', 's',
-    'f', 'u', 'l', 'l', '"', ',', 230, 129, 164, 'W', 228, 'E', 8, 'V', 'E', 'N', 'T', ':', 230, 130, 136,
-    228, 'D', 9, 'L', 'D', 'A', 'T', 'A', ':', 230, 130, 115, 'O', 'B', 'S', 'E', 'R', 'V', 'E', ':', 230,
-    130, 142, 'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N', 'G', ':', 230, 130, 159, 'U', 'B', 228,
-    ':', 3, 230, 130, 165, 'R', 'E', 'L', ':', 230, 130, 181, 'E', 'C', 'V', ':', 230, 130, 192, 228, 'U', 5,
-    'B', ':', 230, 130, 207, 'T', 'A', 'T', ':', 230, 130, 200, 'N', 'S', ':', 230, 130, 223, 'S', 'M', 'T',
-    'I', 'M', 'E', 'R', ':', 230, 130, 239, 228, 'I', 16, 'M', 'S', 'T', 'A', 'T', 228, ':', 3, 230, 130, 245,
-    ' ', ':', 230, 130, 245, 'S', 'L', 'U', 'R', 'C', ':', 230, '"', 228, 'r', 8, 'e', 'c', 'v', '"', ',',
-    230, 131, 0, 'c', 'l', 'o', 's', 'e', 'd', '"', ',', 230, 130, 251, 'S', 'I', 'M', ':', 230, 131, 19, 'P',
-    'P', ' ', 'R', 'D', 'Y', 131, 40, 'U', 'S', 'Y', 131, 44, 'O', 'N', 'N', 'E', 'C', 'T', 131, 47, 'R', 'R',
-    'O', 'R', 131, 59, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R', 131, 62, 228, 'C', 8, 'A', 'R', 'R',
-    'I', 'E', 'R', 131, 65, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 131, 68, 'K', 131, 71, 228, 'O', 12, 'W',
-    'E', 'R', 'E', 'D', ' ', 'D', 'O', 'W', 'N', 131, 74, 'S', 'M', ' ', 'P', 'O', 'W', 'E', 'R', ' ', 'D',
-    'O', 'W', 'N', 131, 78, 228, 'D', 3, 'Y', 131, 82, 'I', 'N', 'G', 131, 86, 'E', 'N', 'D', ' ', 228, 'O',
-    3, 'K', 131, 93, 'F', 'A', 'I', 'L', 131, 90, 'b', 'o', 'o', 't', '.', 'r', 'o', 'm', 39, 'v', 39, '!',
-    226, 3, 96, 92, 'n', 131, 96,
+    4, ':', 230, 129, 38, 'U', ':', 230, 129, 44, 'Z', 228, 'V', 4, ':', 230, 129, 79, 'E', 228, ':', 3, 230,
+    129, 52, 'U', ':', 230, 129, 59, 'S', 'D', ':', 230, 129, 84, 228, 'U', 31, 228, 'M', 6, 'W', 'I', ':',
+    230, 131, 44, 228, 'S', 6, 'I', 'M', ':', 230, 131, 55, 'P', 'G', 'R', 'A', 'D', 'E', 'I', 'N', 'D', ':',
+    230, 131, 50, 228, 'L', 40, 'W', 'M', '2', 'M', ':', 230, '"', 'F', 'O', 'T', 'A', '"', ',', 230, '"',
+    'D', 'O', 'W', 'N', 'L', 'O', 'A', 'D', 228, 'E', 6, 'D', '"', ',', 230, 129, 92, 'I', 'N', 'G', '"', ',',
+    230, 129, 97, 'Q', 225, 'C', 19, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 0, 163, 1, 198, 1, 0,
+    0, 0, 0, 4, 2, 0, 0, 0, 0, 15, 2, 0, 0, 64, 2, 'S', 'C', 'O', 'N', ':', 230, 129, 102, 228, 'U', 86, 'R',
+    'C', ':', 230, '"', 224, 'c', 16, 1, 11, 0, 0, 0, 0, 21, 0, 0, 0, 0, 0, 0, 43, 0, 55, 'l', 'o', 's', 'e',
+    'd', '"', ',', 230, 129, 197, 'n', 's', 'g', 'i', 'p', '"', ',', 230, 129, 202, 'n', 'c', 'o', 'm', 'i',
+    'n', 'g', 228, '"', 4, ',', 230, 129, 211, ' ', 'f', 'u', 'l', 'l', '"', 129, 207, 'd', 'p', 'd', 'e',
+    'a', 'c', 't', '"', ',', 230, 129, 219, 'e', 'c', 'v', '"', ',', 230, 129, 224, 'N', 'D', ':', 230, 228,
+    'P', 8, 'B', ' ', 'D', 'O', 'N', 'E', 129, 189, 228, 'S', 9, 'M', 'S', ' ', 'D', 'O', 'N', 'E', 129, 193,
+    '"', 224, 'F', 46, 1, 194, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 206,
+    0, 213, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 220, 0, 0, 0, 0, 234, 'O', 'T', 'A', '"', ',', 230, '"', 224, 'E',
+    17, 1, 8, 0, 28, 0, 0, 0, 89, 0, 0, 0, 0, 0, 137, 148, 0, 155, 'N', 'D', '"', ',', 230, 129, 108, 'T',
+    'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 114, 'S', 'T', 'A', 'R', 'T', '"', 129, 119, 'T', 'T',
+    'P', 228, 'E', 7, 'N', 'D', '"', ',', 230, 129, 123, 228, 'T', 6, 'A', 'R', 'T', '"', 129, 128, 228, 'P',
+    8, 'E', 'N', 'D', '"', ',', 230, 129, 123, 'S', 228, 'T', 6, 'A', 'R', 'T', '"', 129, 128, 228, 'E', 7,
+    'N', 'D', '"', ',', 230, 129, 123, 'S', 'T', 'A', 'R', 'T', '"', 129, 128, 'a', 's', 't', ' ', 'u', 'p',
+    'g', 'r', 'a', 'd', 'e', ' ', 'w', 'a', 's', ' ', 'n', 'o', 't', ' ', 'f', 'i', 'n', 'i', 's', 'h', 'e',
+    'd', ',', 'c', 'o', 'n', 't', 'i', 'n', 'u', 'e', ' ', 'u', 'p', 'g', 'r', 'a', 'd', 'e', '"', 129, 132,
+    'E', 'S', 'T', 'O', 'R', 'E', '"', ',', 230, 129, 136, 'T', 'A', 'R', 'T', '"', 129, 142, 'P', 'D', 'A',
+    'T', 'I', 'N', 'G', '"', ',', 230, 129, 146, 'E', 'O', 'F', 'E', 'N', 'C', 'E', '"', ',', 230, 129, 152,
+    'c', 't', '"', ',', 230, 129, 169, 's', 'q', '"', ',', 230, 129, 174, 'i', 'p', 'd', '"', ',', 230, '"',
+    'r', 'e', 'c', 'v', '"', 129, 180, 'm', 's', 'f', 'u', 'l', 'l', '"', ',', 230, 129, 184, 'W', 228, 'E',
+    8, 'V', 'E', 'N', 'T', ':', 230, 130, 156, 228, 'D', 9, 'L', 'D', 'A', 'T', 'A', ':', 230, 130, 135, 'O',
+    'B', 'S', 'E', 'R', 'V', 'E', ':', 230, 130, 162, 'T', 224, 'P', 6, 1, 0, 25, 32, 0, 47, 228, 'I', 6, 'N',
+    'G', ':', 230, 130, 179, 'U', 'B', 228, ':', 3, 230, 130, 185, 'R', 'E', 'L', ':', 230, 130, 201, 'E',
+    'C', 'V', ':', 230, 130, 212, 228, 'U', 5, 'B', ':', 230, 130, 227, 'T', 'A', 'T', ':', 230, 130, 220,
+    'N', 'S', ':', 230, 130, 243, 'S', 'M', 'T', 'I', 'M', 'E', 'R', ':', 230, 131, 3, 228, 'I', 16, 'M', 'S',
+    'T', 'A', 'T', 228, ':', 3, 230, 131, 9, ' ', ':', 230, 131, 9, 'S', 'L', 'U', 'R', 'C', ':', 230, '"',
+    228, 'r', 8, 'e', 'c', 'v', '"', ',', 230, 131, 20, 'c', 'l', 'o', 's', 'e', 'd', '"', ',', 230, 131, 15,
+    'S', 'I', 'M', ':', 230, 131, 39, 'P', 'P', ' ', 'R', 'D', 'Y', 131, 60, 'U', 'S', 'Y', 131, 64, 'O', 'N',
+    'N', 'E', 'C', 'T', 131, 67, 'R', 'R', 'O', 'R', 131, 79, 'O', ' ', 228, 'A', 7, 'N', 'S', 'W', 'E', 'R',
+    131, 82, 228, 'C', 8, 'A', 'R', 'R', 'I', 'E', 'R', 131, 85, 'D', 'I', 'A', 'L', 'T', 'O', 'N', 'E', 131,
+    88, 'K', 131, 91, 228, 'O', 12, 'W', 'E', 'R', 'E', 'D', ' ', 'D', 'O', 'W', 'N', 131, 94, 'S', 'M', ' ',
+    'P', 'O', 'W', 'E', 'R', ' ', 'D', 'O', 'W', 'N', 131, 98, 228, 'D', 3, 'Y', 131, 102, 'I', 'N', 'G', 131,
+    106, 'E', 'N', 'D', ' ', 228, 'O', 3, 'K', 131, 113, 'F', 'A', 'I', 'L', 131, 110, 'b', 'o', 'o', 't',
+    '.', 'r', 'o', 'm', 39, 'v', 39, '!', 226, 3, 116, 92, 'n', 131, 116,
 };
 static const uint8_t qati_bg96_bytes[] QATI_ROM = {
     /* 0: $<sentence:text> */
-    0, 60, 0, 3, 49,
+    0, 61, 0, 3, 49,
     /* 5: +CBM: <serial:u16>,<id:u16>,<dcs:u8>,<page:u8>,<pages:u8> */
     80, 3, 0, 12, 0, 2, 0, 0, 0, 0, 0, 5, 5, 4, 4, 4, 49, 64, 3, 0, 2, 0, 0, 0, 0, 0, 52, 5,
     QATI_AT(qat_cbm_urc_t, length), 5, 49,
     /* 36: +CBMI: <memory:sms_memory>,<index:u16> */
     0, 2, 0, 6, 5, 49,
     /* 42: +CCIOTOPTI: <network:ciot_opt> */
-    0, 17, 0, 21, 49,
+    0, 18, 0, 19, 49,
     /* 47: +CCWA: <number:string>,<type:u8>,<classes:u8>[,[<caller:either>]] */
-    0, 12, 0, 2, 4, 4, 214, 49,
+    0, 13, 0, 2, 4, 4, 212, 49,
     /* 55: +CDS: <fo:u8>,<reference:u8>,[<address:string>],[<type:u8>],<time:string>,<done:string>,<status:u8> */
     16, 4, 0, 8, 0, 4, 4, 130, 132, 2, 2, 4, 49, 64, 4, 0, 2, 0, 0, 0, 0, 0, 52, 7,
     QATI_AT(qat_cds_urc_t, length), 5, 49,
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 24, 0, 10, 92, 92, 92, 49,
+    0, 25, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
-    0, 21, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
+    0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
-    0, 45, 0, 35, 49,
+    0, 46, 0, 35, 49,
     /* 113: +CGEV: <event:text> */
-    0, 23, 0, 3, 49,
+    0, 24, 0, 3, 49,
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
-    0, 20, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
+    0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 25, 0, 22, 4, 49,
+    0, 26, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
-    0, 10, 0, 2, 4, 214, 196, 214, 68, 49,
+    0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
     2, 2, 3, 49,
     /* 153: +CMS ERROR: <code:cms> */
@@ -29289,156 +29322,158 @@ static const uint8_t qati_bg96_bytes[] QATI_ROM = {
     80, 1, 0, 10, 0, 2, 0, 0, 0, 0, 0, 2, 130, 2, 49, 80, 1, 0, 22, 0, 1, QATI_AT(qat_cmt_urc_t, length), 255,
     255, 0, 0, 54, 12, 255, 2, 130, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 80, 1, 0, 22, 0, 2, 0, 0, 0, 0, 0,
     54, 12, 255, 2, 2, 2, 130, 2, 4, 4, 4, 4, 130, 132, 5, 49, 64, 1, 0, 2, 0, 0, 0, 0, 0, 52, 1,
-    QATI_AT(qat_cmt_urc_t, name), 150, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
+    QATI_AT(qat_cmt_urc_t, name), 148, 52, 9, QATI_AT(qat_cmt_urc_t, length), 5, 49,
     /* 244: +CMTI: <memory:sms_memory>,<index:u16> */
     0, 0, 0, 6, 5, 49,
     /* 250: +COLP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<name:either>]]]] */
-    0, 11, 0, 2, 4, 214, 196, 214, 49,
+    0, 12, 0, 2, 4, 212, 196, 212, 49,
     /* 259: +CPIN: <code:pin_code> */
     0, 6, 0, 1, 49,
     /* 264: +CREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>]]]] */
-    0, 19, 0, 27, 222, 159, 232, 196, 132, 49,
+    0, 20, 0, 27, 222, 159, 232, 196, 132, 49,
     /* 274: +CRING: <kind:text> */
-    0, 9, 0, 3, 49,
+    0, 10, 0, 3, 49,
     /* 279: +CRTDCP: <cid:1..16>,<length:0..1600>,<data:either> */
-    0, 18, 0, 14, 59, 60, 22, 49,
+    0, 19, 0, 14, 59, 60, 20, 49,
     /* 287: +CSCON: <connected:digit>[,<state:digit>[,<access:digit>]] */
-    0, 22, 0, 12, 76, 76, 49,
+    0, 23, 0, 12, 76, 76, 49,
     /* 294: +CSSI: <code:u8>[,<index:u16>] */
-    0, 13, 0, 4, 69, 49,
+    0, 14, 0, 4, 69, 49,
     /* 300: +CSSU: <code:u8>[,[<index:u16>][,[<number:either>][,<type:u8>]]] */
-    0, 14, 0, 4, 197, 214, 68, 49,
+    0, 15, 0, 4, 197, 212, 68, 49,
     /* 308: +CTZE: <zone:either>,<daylight:0..2>[,<time:string>] */
-    0, 8, 0, 22, 13, 66, 49,
-    /* 315: +CTZV: <zone:either> */
-    0, 7, 0, 22, 49,
-    /* 320: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
-    0, 16, 0, 10, 123, 89, 68, 49,
-    /* 328: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
-    0, 32, 0, 43, 49,
-    /* 333: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
-    0, 31, 0, 44, 49,
-    /* 338: +QCSCON: <n:digit>,<connected:bool> */
-    0, 53, 0, 12, 7, 49,
-    /* 344: +QIND: "FOTA","END",<err:fota_update> */
-    0, 38, 0, 59, 98, 49,
-    /* 350: +QIND: "FOTA","FTPEND",<err:u16> */
-    0, 40, 0, 5, 49,
-    /* 355: +QIND: "FOTA","FTPSTART" */
-    0, 39, 0, 49,
-    /* 359: +QIND: "FOTA","HTTPEND",<err:fota_download> */
-    0, 29, 0, 43, 49,
-    /* 364: +QIND: "FOTA","HTTPSSTART" */
-    0, 26, 0, 49,
-    /* 368: +QIND: "FOTA","Last upgrade was not finished,continue upgrade" */
+    0, 8, 0, 20, 13, 66, 49,
+    /* 315: +CTZEU: <zone:either>,<daylight:0..2>[,<time:string>] */
+    16, 9, 0, 4, 0, 20, 13, 66, 49, 0, 9, 0, 20, 13, 52, 3, QATI_AT(qat_ctzeu_urc_t, day), 9, 9, 49,
+    /* 335: +CTZV: <zone:either> */
+    0, 7, 0, 20, 49,
+    /* 340: +CUSD: <state:cusd>[,<text:multiline>[,<coding:u8>]] */
+    0, 17, 0, 10, 123, 89, 68, 49,
+    /* 348: +LWM2M: "FOTA","DOWNLOADED",<err:fota_download> */
+    0, 33, 0, 43, 49,
+    /* 353: +LWM2M: "FOTA","DOWNLOADING",<stage:fota_in_band> */
+    0, 32, 0, 44, 49,
+    /* 358: +QCSCON: <n:digit>,<connected:bool> */
+    0, 54, 0, 12, 7, 49,
+    /* 364: +QIND: "FOTA","END",<err:fota_update> */
+    0, 39, 0, 59, 98, 49,
+    /* 370: +QIND: "FOTA","FTPEND",<err:u16> */
+    0, 41, 0, 5, 49,
+    /* 375: +QIND: "FOTA","FTPSTART" */
+    0, 40, 0, 49,
+    /* 379: +QIND: "FOTA","HTTPEND",<err:fota_download> */
+    0, 30, 0, 43, 49,
+    /* 384: +QIND: "FOTA","HTTPSSTART" */
+    0, 27, 0, 49,
+    /* 388: +QIND: "FOTA","Last upgrade was not finished,continue upgrade" */
+    1, 36, 0, 49,
+    /* 392: +QIND: "FOTA","RESTORE",<percent:percent> */
+    0, 38, 0, 48, 8, 49,
+    /* 398: +QIND: "FOTA","START" */
     1, 35, 0, 49,
-    /* 372: +QIND: "FOTA","RESTORE",<percent:percent> */
+    /* 402: +QIND: "FOTA","UPDATING",<percent:percent> */
     0, 37, 0, 48, 8, 49,
-    /* 378: +QIND: "FOTA","START" */
-    1, 34, 0, 49,
-    /* 382: +QIND: "FOTA","UPDATING",<percent:percent> */
-    0, 36, 0, 48, 8, 49,
-    /* 388: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
-    0, 58, 0, 59, 68, 59, 79, 22, 9, 9, 9, 9, 9, 9, 9, 9, 49,
-    /* 405: +QIND: "act",<act:string> */
+    /* 408: +QIND: "GEOFENCE",<id:0..9>,<action:geo_action>,<time:either>,<lat:bare>,<lon:bare>,<alt:bare>,<course:bare>,<speed:bare>,<pdop:bare>,<hdop:bare>,<vdop:bare> */
+    0, 59, 0, 59, 68, 59, 79, 20, 9, 9, 9, 9, 9, 9, 9, 9, 49,
+    /* 425: +QIND: "act",<act:string> */
+    0, 58, 0, 2, 49,
+    /* 430: +QIND: "csq",<rssi:u8>,<ber:u8> */
+    0, 56, 0, 4, 4, 49,
+    /* 436: +QIND: "nipd","recv" */
+    0, 60, 0, 49,
+    /* 440: +QIND: "smsfull",<memory:string> */
     0, 57, 0, 2, 49,
-    /* 410: +QIND: "csq",<rssi:u8>,<ber:u8> */
-    0, 55, 0, 4, 4, 49,
-    /* 416: +QIND: "nipd","recv" */
-    0, 59, 0, 49,
-    /* 420: +QIND: "smsfull",<memory:string> */
-    0, 56, 0, 2, 49,
-    /* 425: +QIND: PB DONE */
+    /* 445: +QIND: PB DONE */
+    0, 50, 0, 49,
+    /* 449: +QIND: SMS DONE */
     0, 49, 0, 49,
-    /* 429: +QIND: SMS DONE */
-    0, 48, 0, 49,
-    /* 433: +QIURC: "closed",<conn:0..11> */
-    0, 94, 0, 18, 49,
-    /* 438: +QIURC: "dnsgip",<ip:string> */
-    0, 90, 0, 2, 49,
-    /* 443: +QIURC: "incoming full" */
-    0, 96, 0, 49,
-    /* 447: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
-    0, 95, 0, 18, 18, 2, 5, 49,
-    /* 455: +QIURC: "pdpdeact",<ctx:1..16> */
-    0, 89, 0, 14, 49,
-    /* 460: +QIURC: "recv",<conn:0..11> */
-    16, 93, 0, 2, 0, 18, 49, 80, 93, 0, 21, 0, 1, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 54, 94,
-    255, 1, 129, 54, 95, 255, 1, 129, 18, 29, 66, 5, 49, 80, 93, 0, 21, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255, 1,
-    129, 54, 95, 255, 1, 1, 18, 29, 66, 5, 49, 16, 93, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18,
-    54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 50, QATI_AT(qat_qiurc_recv_urc_t, length), 220,
-    5, 0, 0, 49, 16, 93, 0, 26, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 46,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3, 29, 2, 5, 50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0,
-    0, 49, 16, 93, 0, 19, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1, 18, 54, 46,
-    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 93, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
-    18, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3, 29, 2, 5, 51, 49,
-    /* 627: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
-    16, 66, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 66, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
-    49,
-    /* 648: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
-    0, 63, 0, 10, 2, 49,
-    /* 654: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
-    16, 64, 0, 4, 0, 2, 2, 71, 49, 0, 65, 0, 12, 5, 5, 5, 49,
-    /* 671: +QMTPING: <client:0..5>,<result:u8> */
-    0, 69, 0, 10, 4, 49,
-    /* 677: +QMTPUB: <client:0..5>,1,<msgid:u16> */
-    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 693: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
-    0, 73, 0, 10, 53, 3, ',', '1', ',', 5, 49,
-    /* 704: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<payload:data line> */
-    0, 67, 0, 10, 5, 2, 51, 49,
-    /* 712: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
-    0, 68, 0, 10, 59, 82, 49,
-    /* 719: +QMTSUB: <client:0..5>,1,<msgid:u16> */
-    0, 70, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 735: +QMTUNS: <client:0..5>,1,<msgid:u16> */
-    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
-    /* 751: +QPSMTIMER: <tau:u32>,<active:u32> */
-    0, 54, 0, 16, 16, 49,
-    /* 757: +QSIMSTAT : <on:bool>,<sim:sim_state> */
-    0, 50, 0, 7, 13, 49,
-    /* 763: +QSSLURC: "closed",<socket:0..11> */
-    0, 92, 0, 18, 49,
-    /* 768: +QSSLURC: "recv",<socket:0..11> */
-    16, 91, 0, 2, 0, 18, 49, 64, 91, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
-    /* 787: +QUSIM: <kind:sim_kind> */
-    0, 51, 0, 7, 49,
-    /* 792: +UMWI: <on:bool>[,<kind:u8>] */
-    0, 15, 0, 7, 68, 49,
-    /* 798: +UPGRADEIND: <percent:i32> */
-    0, 41, 0, 25, 49,
-    /* 803: +USIM: <kind:sim_kind> */
-    0, 52, 0, 7, 49,
-    /* 808: APP RDY */
-    0, 44, 0, 49,
-    /* 812: BUSY */
-    2, 6, 49,
-    /* 815: CONNECT */
-    18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
-    /* 827: ERROR */
-    2, 1, 49,
-    /* 830: NO ANSWER */
-    2, 7, 49,
-    /* 833: NO CARRIER */
-    2, 5, 49,
-    /* 836: NO DIALTONE */
-    2, 8, 49,
-    /* 839: OK */
-    2, 0, 49,
-    /* 842: POWERED DOWN */
-    0, 46, 0, 49,
-    /* 846: PSM POWER DOWN */
-    0, 47, 0, 49,
-    /* 850: RDY */
-    1, 43, 0, 49,
-    /* 854: RING */
+    /* 453: +QIURC: "closed",<conn:0..11> */
+    0, 95, 0, 18, 49,
+    /* 458: +QIURC: "dnsgip",<ip:string> */
+    0, 91, 0, 2, 49,
+    /* 463: +QIURC: "incoming full" */
     0, 97, 0, 49,
-    /* 858: SEND FAIL */
+    /* 467: +QIURC: "incoming",<conn:0..11>,<server:0..11>,<ip:string>,<port:u16> */
+    0, 96, 0, 18, 18, 2, 5, 49,
+    /* 475: +QIURC: "pdpdeact",<ctx:1..16> */
+    0, 90, 0, 14, 49,
+    /* 480: +QIURC: "recv",<conn:0..11> */
+    16, 94, 0, 2, 0, 18, 49, 80, 94, 0, 21, 0, 1, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0, 0, 54, 94,
+    255, 1, 129, 54, 95, 255, 1, 129, 18, 29, 66, 5, 49, 80, 94, 0, 21, 0, 2, 0, 0, 0, 0, 0, 54, 94, 255, 1,
+    129, 54, 95, 255, 1, 1, 18, 29, 66, 5, 49, 16, 94, 0, 24, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18,
+    54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 50, QATI_AT(qat_qiurc_recv_urc_t, length), 220,
+    5, 0, 0, 49, 16, 94, 0, 26, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 129, 18, 54, 46,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3, 29, 2, 5, 50, QATI_AT(qat_qiurc_recv_urc_t, length), 220, 5, 0,
+    0, 49, 16, 94, 0, 19, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1, 18, 54, 46,
+    QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 131, 29, 51, 49, 0, 94, 0, 54, 94, 255, 1, 1, 54, 95, 255, 1, 1,
+    18, 54, 46, QATI_AT(qat_qiurc_recv_urc_t, conn), 2, 3, 29, 2, 5, 51, 49,
+    /* 647: +QLWDLDATA: <uri:string>,<type:qlwm2m_type>,<length:1..1460>,<data:data line> */
+    16, 67, 0, 6, 0, 2, 59, 83, 39, 51, 49, 0, 67, 0, 2, 52, 2, QATI_AT(qat_qlwdldata_urc_t, length), 39, 2,
+    49,
+    /* 668: +QLWEVENT: <event:qlwm2m_event>,<text:string> */
+    0, 64, 0, 10, 2, 49,
+    /* 674: +QLWOBSERVE: <token:string>,<uri:string>[,<flag:qlwm2m_observe>] */
+    16, 65, 0, 4, 0, 2, 2, 71, 49, 0, 66, 0, 12, 5, 5, 5, 49,
+    /* 691: +QMTPING: <client:0..5>,<result:u8> */
+    0, 70, 0, 10, 4, 49,
+    /* 697: +QMTPUB: <client:0..5>,1,<msgid:u16> */
+    0, 73, 0, 10, 54, 86, QATI_AT(qat_qmtpub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 713: +QMTPUBREL: <client:0..5>,1,<msgid:u16> */
+    0, 74, 0, 10, 53, 3, ',', '1', ',', 5, 49,
+    /* 724: +QMTRECV: <client:0..5>,<msgid:u16>,<topic:string>,<payload:data line> */
+    0, 68, 0, 10, 5, 2, 51, 49,
+    /* 732: +QMTSTAT: <client:0..5>,<err:qmtstat_err> */
+    0, 69, 0, 10, 59, 82, 49,
+    /* 739: +QMTSUB: <client:0..5>,1,<msgid:u16> */
+    0, 71, 0, 10, 54, 86, QATI_AT(qat_qmtsub_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 755: +QMTUNS: <client:0..5>,1,<msgid:u16> */
+    0, 72, 0, 10, 54, 86, QATI_AT(qat_qmtuns_timeout_urc_t, client), 1, 1, 53, 3, ',', '1', ',', 5, 49,
+    /* 771: +QPSMTIMER: <tau:u32>,<active:u32> */
+    0, 55, 0, 16, 16, 49,
+    /* 777: +QSIMSTAT : <on:bool>,<sim:sim_state> */
+    0, 51, 0, 7, 13, 49,
+    /* 783: +QSSLURC: "closed",<socket:0..11> */
+    0, 93, 0, 18, 49,
+    /* 788: +QSSLURC: "recv",<socket:0..11> */
+    16, 92, 0, 2, 0, 18, 49, 64, 92, 0, 1, QATI_AT(qat_qsslurc_recv_urc_t, length), 220, 5, 0, 0, 18, 29, 49,
+    /* 807: +QUSIM: <kind:sim_kind> */
+    0, 52, 0, 7, 49,
+    /* 812: +UMWI: <on:bool>[,<kind:u8>] */
+    0, 16, 0, 7, 68, 49,
+    /* 818: +UPGRADEIND: <percent:i32> */
+    0, 42, 0, 25, 49,
+    /* 823: +USIM: <kind:sim_kind> */
+    0, 53, 0, 7, 49,
+    /* 828: APP RDY */
+    0, 45, 0, 49,
+    /* 832: BUSY */
+    2, 6, 49,
+    /* 835: CONNECT */
+    18, 4, 5, 0, 53, 1, ' ', 3, 49, 2, 4, 49,
+    /* 847: ERROR */
+    2, 1, 49,
+    /* 850: NO ANSWER */
+    2, 7, 49,
+    /* 853: NO CARRIER */
+    2, 5, 49,
+    /* 856: NO DIALTONE */
+    2, 8, 49,
+    /* 859: OK */
+    2, 0, 49,
+    /* 862: POWERED DOWN */
+    0, 47, 0, 49,
+    /* 866: PSM POWER DOWN */
+    0, 48, 0, 49,
+    /* 870: RDY */
+    1, 44, 0, 49,
+    /* 874: RING */
+    0, 98, 0, 49,
+    /* 878: SEND FAIL */
     2, 10, 49,
-    /* 861: SEND OK */
+    /* 881: SEND OK */
     2, 9, 49,
-    /* 864: ^boot.rom'v'! */
-    0, 42, 0, 49,
+    /* 884: ^boot.rom'v'! */
+    0, 43, 0, 49,
 };
 static const uint8_t qati_bg96_startup[] QATI_ROM = {
     3, 4, 20, 5, 0, 0, 10, 1, 0, 0, 'E', '0', 'V', '1', 'Q', '0', 0, 11, 1, 0, 0, '+', 'C', 'M', 'E', 'E',
@@ -29506,6 +29541,7 @@ const char *qat_urc_name(unsigned n)
     case QAT_URC_CPIN: return "cpin";
     case QAT_URC_CTZV: return "ctzv";
     case QAT_URC_CTZE: return "ctze";
+    case QAT_URC_CTZEU: return "ctzeu";
     case QAT_URC_CRING: return "cring";
     case QAT_URC_CLIP: return "clip";
     case QAT_URC_COLP: return "colp";
@@ -31901,7 +31937,8 @@ enum qatf_step {
 };
 enum { QATF_SKIP = 1 }; /* qatf_submit: nothing to do in this step                         */
 enum { QATF_SECURE = 1, QATF_COAP = 2, QATF_URL = 4 }; /* scheme */
-enum { QATF_LOOK_MS = 5000, QATF_CHECKS = 3, QATF_PIECE = 1024, QATF_PATIENCE_MS = 60000 };
+enum { QATF_LOOK_MS = 5000, QATF_CHECKS = 3, QATF_PIECE = 1024 };
+#define QATF_PATIENCE_MS 60000u /* no enumerator: an int may have 16 bits */
 
 static int qatf_same(qat_str_t a, qat_str_t b)
 {
