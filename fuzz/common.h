@@ -22,6 +22,10 @@ struct under_test {
     void *request[SLOTS];
     const struct qat_text_command *command[SLOTS];
     int pending[SLOTS];      /* accepted and not done                                 */
+    qat_datamode_t online;
+    qat_escape_t escape;
+    int escaping;            /* the escape is accepted and not done                   */
+    uint32_t told;           /* bytes that the host has to say in data mode           */
     uint64_t hash;
     uint32_t payload_at;     /* payload pieces next to each other count as one        */
     uint32_t now;
@@ -160,6 +164,43 @@ static inline void on_event(qat_listener_t *l, qat_t *q, const qat_event_t *ev)
     }
 }
 
+static inline void on_online(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
+{
+    (void)o;
+    fold(test_of(q), data, len);
+}
+
+/* Full of what could be an escape. */
+static inline const void *tell(void *user, uint32_t offset, uint32_t *len)
+{
+    static const char text[] = "+++a++\r\nOK\r\n+";
+    const struct under_test *t = (const struct under_test *)user;
+    uint32_t left = offset < t->told ? t->told - offset : 0, at = offset % (sizeof text - 1);
+
+    *len = sizeof text - 1 - at < left ? (uint32_t)sizeof text - 1 - at : left;
+    return text + at;
+}
+
+static inline void on_escaped(qat_t *q, qat_req_t *r, int result)
+{
+    struct under_test *t = test_of(q);
+
+    if (r != &t->escape.req || !t->escaping) {
+        fprintf(stderr, "an escape ended that was not pending\n");
+        abort();
+    }
+    t->escaping = 0;
+    fold_word(t, 4000u + (uint32_t)-result);
+}
+
+static inline void escape(struct under_test *t)
+{
+    t->escape.req.done = on_escaped;
+    if (qat_escape(&t->q, &t->escape) == QAT_OK) {
+        t->escaping = 1;
+    }
+}
+
 static inline size_t take(void *user, const void *data, size_t len)
 {
     struct under_test *t = (struct under_test *)user;
@@ -186,7 +227,11 @@ static inline void start(struct under_test *t, const qat_dialect_t *d, unsigned 
     t->take = 4096;
     t->hash = 14695981039346656037u;
     t->ear.on_event = on_event;
-    if (!t->line || qat_init(&t->q, &t->cfg) != QAT_OK || qat_listen(&t->q, &t->ear) != QAT_OK) {
+    t->online.on_data = on_online;
+    t->online.view = tell;
+    t->online.user = t;
+    if (!t->line || qat_init(&t->q, &t->cfg) != QAT_OK || qat_listen(&t->q, &t->ear) != QAT_OK ||
+        qat_datamode_set(&t->q, &t->online) != QAT_OK) {
         abort();
     }
 }

@@ -94,7 +94,7 @@ static uint64_t run(const uint8_t *p, size_t n, int how)
     static const uint16_t line_sizes[] = { 160, 64, 33, 512 };
     uint8_t kind = n > 0 ? p[0] : 0;
 
-    start(&t, kind & 1 ? &qat_bg95 : &qat_bg96, kind & 2 ? 0 : QAT_NO_STARTUP, line_sizes[kind >> 2 & 3]);
+    start(&t, kind & 0x10 ? &qat_bc68 : kind & 0x20 ? &qat_3gpp : kind & 1 ? &qat_bg95 : &qat_bg96, kind & 2 ? 0 : QAT_NO_STARTUP, line_sizes[kind >> 2 & 3]);
     random_state = 12345;
     for (i = 1; (size_t)i + 2 <= n;) {
         uint8_t op = p[i], arg = p[i + 1];
@@ -107,7 +107,7 @@ static uint64_t run(const uint8_t *p, size_t n, int how)
             give_cut(&t, p + i, k, how);
             i += (int)k;
         } else if (op < 210) {
-            submit(&t, (unsigned)(op - 160) * 7u + arg, arg);
+            submit(&t, (unsigned)(op - 160) * 17u + arg, arg);
             qat_poll(&t.q, t.now);
         } else if (op < 225) {
             qat_cancel(&t.q, (qat_req_t *)t.request[arg % SLOTS]);
@@ -115,6 +115,17 @@ static uint64_t run(const uint8_t *p, size_t n, int how)
             t.take = arg % 8;
             qat_poll(&t.q, t.now);
             t.take = 4096;
+        } else if (op < 235) { /* data mode */
+            if (op == 230) {
+                escape(&t);
+            } else if (op == 231) {
+                qat_offline(&t.q);
+            } else if (op == 232) {
+                qat_dcd(&t.q, arg & 1);
+            } else {
+                t.told += arg;
+            }
+            qat_poll(&t.q, t.now);
         } else {
             t.now += (uint32_t)arg * (op < 250 ? 10 : 2000);
             qat_poll(&t.q, t.now);
@@ -128,6 +139,13 @@ static uint64_t run(const uint8_t *p, size_t n, int how)
             fprintf(stderr, "request %s never ended\n", t.command[i]->name);
             abort();
         }
+    }
+    if (t.escaping) {
+        fprintf(stderr, "an escape never ended\n");
+        abort();
+    }
+    if (qat_offline(&t.q) == QAT_OK) { /* what data mode holds back is handed over */
+        qat_poll(&t.q, t.now);
     }
     give_cut(&t, (const uint8_t *)"\"\r\n\r\n", 5, how); /* whatever line or payload is open ends */
     t.now += 10000;
