@@ -70,7 +70,6 @@ static void qatf_begins(qat_fota_t *f, unsigned step)
 {
     f->began = 1;
     f->ended = 0;
-    f->err = 0;
     f->lost = 0;
     f->turn = 0;
     f->percent = (int8_t)(step == QATF_LEAVE ? -1 : 0);
@@ -233,8 +232,6 @@ static void qatf_expired(qat_fota_t *f, uint32_t gone)
         f->file = 0;
         f->turn = 0;
         f->began = 0;
-        f->ended = 0;
-        f->lost = 0;
         qatf_go(f, QATF_MODE);
         break;
     case QATF_STATUS_PAUSE:

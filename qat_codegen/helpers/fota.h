@@ -90,7 +90,10 @@ typedef struct {
     qat_str_t apn;             /* GET: set if another one is; absent: left as it is; not BG96            */
     qat_str_t apn_user, apn_password; /* may be absent                                                   */
     qat_payload_t package;     /* PUT: memory or a view; it begins anew with each attempt                */
-    /* GET by https and coaps, in PEM form. Size 0: none, or on the module already. */
+    /* GET by https and coaps, in PEM form. Size 0: none, or on the module already. They are uploaded by
+     * AT+QFUPL under the names of the note: fota_cacert.pem, fota_client_cert.pem, fota_client_key.pem;
+     * coap-cert.pem, coap-cacert.pem, coap-key.pem; coap_fota.psk. The note wants those of https in /datatx,
+     * and says that AT+QFUPL does that; those of coaps in /datatx/ssl, and does not. */
     qat_payload_t ca, cert, key;
     qat_payload_t psk;         /* coaps: in place of ca, cert and key                                    */
     qat_str_t before;          /* LISTEN: the version before, as far as you know it; else it is asked    */

@@ -233,6 +233,7 @@ static void on_speed(qat_fota_t *f, int updating)
 void rig_init(struct rig *r, int bg96)
 {
     memset(r, 0, sizeof *r);
+    r->now = 0xFFFFE000; /* the clock wraps */
     r->version = bg96 ? "BG96MAR02A06M1G_01.011.01.011" : "BG95M3LAR02A03_01.011.01.011";
     r->apn = "\"Telstra.internet\"";
     r->qcfg.dialect = bg96 ? &qat_bg96 : &qat_bg95;

@@ -143,8 +143,8 @@ static void ongoing(int job)
 
     r->cfg.job = (uint8_t)job;
     r->stored = 100;
-    rig_rule(r, "AT+QFOTADL=\"https", "+CME ERROR: 591", 1);
-    rig_rule(r, "AT+QFOTADL=1", "+CME ERROR: 591", 1);
+    rig_rule(r, "AT+QFOTADL=\"https", "+CME ERROR: 591", -1);
+    rig_rule(r, "AT+QFOTADL=1", "+CME ERROR: 591", -1);
     rig_start(r);
     CHECK(rig_run(r, 60000, job == QAT_FOTA_GET ? QAT_FOTA_DOWNLOADING : QAT_FOTA_RESETTING), "%s",
           r->progress);
@@ -153,7 +153,7 @@ static void ongoing(int job)
             FOTA("\"HTTPEND\",0") "||" FOTA("\"RESETTING\"") "||" FOTA("\"START\"") "||"
             FOTA("\"END\",0") "||RDY");
     r->version = "new";
-    CHECK(rig_run(r, 60000, -1), "%s", r->progress);
+    CHECK(rig_run(r, 60000, -1) && r->f.attempt == 1, "%d: %s", r->f.attempt, r->progress);
     end(r, QAT_FOTA_UPDATED);
 }
 

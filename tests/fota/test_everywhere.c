@@ -124,9 +124,40 @@ static void cancels(int phase)
     free(r);
 }
 
+static void busy(qat_fota_t *f, int phase, int percent)
+{
+    struct rig *r = f->cfg->user;
+    static qat_cgatt_read_t other;
+
+    (void)percent;
+    if (phase == QAT_FOTA_NETWORK) {
+        memset(&other, 0, sizeof other);
+        CHECK(qat_cgatt_read(&r->q, &other) == QAT_OK, "the line is busy");
+    }
+}
+
+/* Cancelled while the four of the look at the network stand in the queue. */
+static void cancel_queued(void)
+{
+    struct rig *r = calloc(1, sizeof *r);
+
+    rig_init(r, 0);
+    r->cfg.on_progress = busy;
+    rig_rule(r, "AT+CGATT?", "", -1);
+    rig_start(r);
+    CHECK(rig_run(r, 60000, QAT_FOTA_NETWORK), "%d", qat_fota_phase(&r->f));
+    qat_fota_cancel(&r->f);
+    CHECK(rig_run(r, 1, -1) && r->end.why == QAT_FOTA_BY_CANCEL, "at once");
+    rig_run(r, 200000, 99); /* the other one is waited for */
+    CHECK(rig_settled(r) && strstr(r->log, "AT+CSQ;") == NULL, "%s", r->log);
+    free(r);
+}
+
 void test_everywhere(void)
 {
     int job, old, at, phase;
+
+    cancel_queued();
 
     for (job = QAT_FOTA_GET; job <= QAT_FOTA_DROP; job++) {
         for (old = 0; old < 2; old++) {

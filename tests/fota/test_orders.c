@@ -289,8 +289,66 @@ static void errors(void)
     }
 }
 
+/* The module is at the download, then tells these lines, with so many s between them. */
+static struct rig *story(const char *const *lines, uint32_t pause_s, const char *version)
+{
+    struct rig *r = calloc(1, sizeof *r);
+
+    rig_init(r, 0);
+    r->cfg.on_speed = NULL;
+    rig_start(r);
+    rig_run(r, 60000, QAT_FOTA_DOWNLOADING);
+    rig_run(r, 1000, 99);
+    for (; *lines; lines++) {
+        r->deaf = strcmp(*lines, "RDY") != 0 && !strstr(*lines, "HTTPEND") && !strstr(*lines, "RESETTING");
+        r->version = r->deaf ? r->version : version;
+        rig_say(r, *lines);
+        rig_run(r, pause_s * 1000, 99);
+    }
+    return r;
+}
+
+static void ends(struct rig *r, int why, int number, const char *progress)
+{
+    const char *tail = strstr(r->progress, progress);
+
+    CHECK(r->ends == 1 && r->end.why == why && r->end.number == number, "%d ends, %d, %d: %s", r->ends,
+          r->end.why, (int)r->end.number, r->progress);
+    CHECK(tail && strcmp(tail, progress) == 0, "%s", r->progress);
+    CHECK(rig_settled(r), "%s", r->progress);
+    free(r);
+}
+
+/* What exactly is believed. */
+static void stories(void)
+{
+    static const char *const late[] = { FOTA("\"HTTPEND\",0"), FOTA("\"START\""), FOTA("\"END\",0"),
+                                        FOTA("\"UPDATING\",99%"), "RDY", NULL };
+    static const char *const twice[] = { FOTA("\"HTTPEND\",0"), FOTA("\"START\""), FOTA("\"END\",504"),
+                                         FOTA("\"END\",0"), "RDY", NULL };
+    static const char *const anew[] = { FOTA("\"HTTPEND\",0"), FOTA("\"START\""), FOTA("\"END\",504"),
+                                        FOTA("\"START\""), FOTA("\"END\",0"), "RDY", NULL };
+    static const char *const anew_bad[] = { FOTA("\"HTTPEND\",0"), FOTA("\"START\""), FOTA("\"END\",0"),
+                                            FOTA("\"START\""), FOTA("\"END\",511"), "RDY", NULL };
+    static const char *const up[] = { FOTA("\"HTTPEND\",0"), FOTA("\"RESETTING\""), NULL };
+    static const char *const again[] = { FOTA("\"HTTPEND\",0"), FOTA("\"START\""), "RDY", NULL };
+    struct rig *r;
+
+    ends(story(late, 1, "new"), QAT_FOTA_UPDATED, 0, "resetting updating starting checking");
+    ends(story(twice, 1, "new"), QAT_FOTA_BY_UPDATE, 504, "resetting updating starting checking");
+    ends(story(anew, 1, "new"), QAT_FOTA_UPDATED, 0, "updating starting updating starting checking");
+    ends(story(anew_bad, 1, "new"), QAT_FOTA_BY_UPDATE, 511, "updating starting updating starting checking");
+    ends(story(up, 35, "new"), QAT_FOTA_UPDATED, 0, "downloading resetting checking"); /* not much later */
+    r = story(again, 35, "BG95M3LAR02A03_01.011.01.011"); /* the update did not begin: another attempt */
+    CHECK(r->ends == 0 && rig_run(r, 60000, QAT_FOTA_DOWNLOADING) && r->f.attempt == 2, "%s", r->progress);
+    rig_say(r, FOTA("\"HTTPEND\",0") "||" FOTA("\"END\",505")); /* and stays up */
+    rig_run(r, 40000, 99);
+    ends(r, QAT_FOTA_BY_UPDATE, 505, "downloading resetting starting checking");
+}
+
 void test_orders(void)
 {
+    stories();
     size_t i;
 
     for (i = 0; i < sizeof tales / sizeof tales[0]; i++) {
