@@ -1065,6 +1065,18 @@ enum { /* cgsms */
     QAT_CGSMS_PACKET_FIRST = 2,  /* packet data preferred */
     QAT_CGSMS_CIRCUIT_FIRST = 3  /* circuit switched preferred */
 };
+enum { /* phonebook */
+    QAT_PHONEBOOK_SIM = 0,          /* SIM */
+    QAT_PHONEBOOK_MODULE = 1,       /* memory of the module */
+    QAT_PHONEBOOK_FIXED = 2,        /* fixed dialling numbers */
+    QAT_PHONEBOOK_OWN = 3,          /* own numbers */
+    QAT_PHONEBOOK_EMERGENCY = 4,    /* emergency numbers */
+    QAT_PHONEBOOK_DIALLED = 5,      /* last numbers dialled */
+    QAT_PHONEBOOK_MISSED = 6,       /* calls not taken */
+    QAT_PHONEBOOK_RECEIVED = 7,     /* calls taken */
+    QAT_PHONEBOOK_DIALLED_LIST = 8, /* list of numbers dialled */
+    QAT_PHONEBOOK_BOTH = 9          /* module and SIM together */
+};
 enum { /* cpsms */
     QAT_CPSMS_OFF = 0,   /* no power saving mode */
     QAT_CPSMS_ON = 1,    /* power saving mode */
@@ -1083,18 +1095,6 @@ enum { /* edrx_act */
     QAT_EDRX_ACT_UTRAN = 3,  /* UTRAN */
     QAT_EDRX_ACT_CAT_M1 = 4, /* LTE Cat M1 */
     QAT_EDRX_ACT_NB_IOT = 5  /* NB-IoT */
-};
-enum { /* phonebook */
-    QAT_PHONEBOOK_SIM = 0,          /* SIM */
-    QAT_PHONEBOOK_MODULE = 1,       /* memory of the module */
-    QAT_PHONEBOOK_FIXED = 2,        /* fixed dialling numbers */
-    QAT_PHONEBOOK_OWN = 3,          /* own numbers */
-    QAT_PHONEBOOK_EMERGENCY = 4,    /* emergency numbers */
-    QAT_PHONEBOOK_DIALLED = 5,      /* last numbers dialled */
-    QAT_PHONEBOOK_MISSED = 6,       /* calls not taken */
-    QAT_PHONEBOOK_RECEIVED = 7,     /* calls taken */
-    QAT_PHONEBOOK_DIALLED_LIST = 8, /* list of numbers dialled */
-    QAT_PHONEBOOK_BOTH = 9          /* module and SIM together */
 };
 enum { /* fota_download */
     QAT_FOTA_DOWNLOAD_OK = 0,           /* the package is here */
@@ -1908,8 +1908,8 @@ enum {
     QAT_URC_CPIN = 6, QAT_URC_CTZV = 7, QAT_URC_CTZE = 8, QAT_URC_CTZEU = 9, QAT_URC_CRING = 10,
     QAT_URC_CLIP = 11, QAT_URC_COLP = 12, QAT_URC_CCWA = 13, QAT_URC_CSSI = 14, QAT_URC_CSSU = 15,
     QAT_URC_UMWI = 16, QAT_URC_CUSD = 17, QAT_URC_CCIOTOPTI = 18, QAT_URC_CRTDCP = 19, QAT_URC_CREG = 20,
-    QAT_URC_CGREG = 21, QAT_URC_CEREG = 22, QAT_URC_CSCON = 23, QAT_URC_CGEV = 24, QAT_URC_CEDRXP = 25,
-    QAT_URC_CIEV = 26, QAT_URC_QIND_FOTA_HTTP_START = 27, QAT_URC_QIND_FOTA_COAP_START = 28,
+    QAT_URC_CGREG = 21, QAT_URC_CEREG = 22, QAT_URC_CSCON = 23, QAT_URC_CGEV = 24, QAT_URC_CIEV = 25,
+    QAT_URC_CEDRXP = 26, QAT_URC_QIND_FOTA_HTTP_START = 27, QAT_URC_QIND_FOTA_COAP_START = 28,
     QAT_URC_QIND_FOTA_DOWNLOADING = 29, QAT_URC_QIND_FOTA_HTTP_END = 30, QAT_URC_QIND_FOTA_COAP_END = 31,
     QAT_URC_LWM2M_FOTA_DOWNLOADING = 32, QAT_URC_LWM2M_FOTA_DOWNLOADED = 33,
     QAT_URC_QIND_FOTA_RESETTING = 34, QAT_URC_QIND_FOTA_START = 35, QAT_URC_QIND_FOTA_RESUME = 36,
@@ -2221,6 +2221,14 @@ typedef struct {
     qat_str_t event; /* text */
 } qat_cgev_urc_t;
 
+/* QAT_URC_CIEV: An indicator changed.
+ * < +CIEV: <indicator:either>,<value:u8> */
+typedef struct {
+    uint32_t has;
+    qat_str_t indicator; /* text */
+    uint32_t value;      /* 0..255 */
+} qat_ciev_urc_t;
+
 /* QAT_URC_CEDRXP: The network changed eDRX.
  * < +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
 enum { QAT_CEDRXP_URC_HAS_ASKED = 0x2, QAT_CEDRXP_URC_HAS_GIVEN = 0x4, QAT_CEDRXP_URC_HAS_WINDOW = 0x8 };
@@ -2231,14 +2239,6 @@ typedef struct {
     uint32_t given;  /* 4 bits; may be absent */
     uint32_t window; /* 4 bits; may be absent */
 } qat_cedrxp_urc_t;
-
-/* QAT_URC_CIEV: An indicator changed.
- * < +CIEV: <indicator:either>,<value:u8> */
-typedef struct {
-    uint32_t has;
-    qat_str_t indicator; /* text */
-    uint32_t value;      /* 0..255 */
-} qat_ciev_urc_t;
 
 /* QAT_URC_QIND_FOTA_HTTP_START: The download begins, by HTTP or HTTPS.
  * < +QIND: "FOTA","HTTPSTART"
@@ -2853,52 +2853,52 @@ enum {
     QAT_CMD_CGPADDR = 175, QAT_CMD_CGPADDR_ALL = 176, QAT_CMD_CGPADDR_TEST = 177, QAT_CMD_CGCONTRDP = 178,
     QAT_CMD_CGCONTRDP_ALL = 179, QAT_CMD_CGCONTRDP_TEST = 180, QAT_CMD_CGAUTH = 181,
     QAT_CMD_CGAUTH_TEST = 182, QAT_CMD_CGSMS = 183, QAT_CMD_CGSMS_READ = 184, QAT_CMD_CGSMS_TEST = 185,
-    QAT_CMD_CGEREP = 186, QAT_CMD_CGEREP_READ = 187, QAT_CMD_CGEREP_TEST = 188, QAT_CMD_CPSMS = 189,
-    QAT_CMD_CPSMS_READ = 190, QAT_CMD_CPSMS_TEST = 191, QAT_CMD_CEDRXS = 192, QAT_CMD_CEDRXS_READ = 193,
-    QAT_CMD_CEDRXS_TEST = 194, QAT_CMD_CEDRXRDP = 195, QAT_CMD_CPOL_READ = 196, QAT_CMD_CPOL = 197,
-    QAT_CMD_CPOL_TEST = 198, QAT_CMD_COPN = 199, QAT_CMD_CIND_TEST = 200, QAT_CMD_CIND_READ = 201,
-    QAT_CMD_CMER = 202, QAT_CMD_CMER_TEST = 203, QAT_CMD_CPBS = 204, QAT_CMD_CPBS_READ = 205,
-    QAT_CMD_CPBS_TEST = 206, QAT_CMD_CPBR = 207, QAT_CMD_CPBR_TEST = 208, QAT_CMD_CPBF = 209,
-    QAT_CMD_CPBW = 210, QAT_CMD_CPBW_REMOVE = 211, QAT_CMD_CNUM = 212, QAT_CMD_QCFGEXT_FOTA_APN = 213,
-    QAT_CMD_QCFGEXT_FOTA_APN_READ = 214, QAT_CMD_QFOTADL_TEST = 215, QAT_CMD_QFOTADL = 216,
-    QAT_CMD_QFOTADL_UPLOAD = 217, QAT_CMD_QFOTADL_START = 218, QAT_CMD_QFOTADL_MODE = 219,
-    QAT_CMD_QFOTADL_MODE_READ = 220, QAT_CMD_QFOTADL_SIZE = 221, QAT_CMD_QFOTADL_DELETE = 222,
-    QAT_CMD_QFLDS = 223, QAT_CMD_QFLDS_EXEC = 224, QAT_CMD_QFLST = 225, QAT_CMD_QFLST_EXEC = 226,
-    QAT_CMD_QFDEL = 227, QAT_CMD_QFUPL = 228, QAT_CMD_QFDWL = 229, QAT_CMD_QFOPEN = 230,
-    QAT_CMD_QFOPEN_READ = 231, QAT_CMD_QFREAD = 232, QAT_CMD_QFWRITE = 233, QAT_CMD_QFSEEK = 234,
-    QAT_CMD_QFPOSITION = 235, QAT_CMD_QFTUCAT = 236, QAT_CMD_QFCLOSE = 237, QAT_CMD_QFLDS_TEST = 238,
-    QAT_CMD_QFLST_TEST = 239, QAT_CMD_QFDEL_TEST = 240, QAT_CMD_QFUPL_TEST = 241, QAT_CMD_QFDWL_TEST = 242,
-    QAT_CMD_QFOPEN_TEST = 243, QAT_CMD_QFREAD_TEST = 244, QAT_CMD_QFWRITE_TEST = 245,
-    QAT_CMD_QFSEEK_TEST = 246, QAT_CMD_QFPOSITION_TEST = 247, QAT_CMD_QFTUCAT_TEST = 248,
-    QAT_CMD_QFCLOSE_TEST = 249, QAT_CMD_QPOWD = 250, QAT_CMD_QPOWD_TEST = 251, QAT_CMD_QSCLK = 252,
-    QAT_CMD_QSCLK_READ = 253, QAT_CMD_QSCLK_TEST = 254, QAT_CMD_QTEMP = 255, QAT_CMD_QADC = 256,
-    QAT_CMD_QADC_TEST = 257, QAT_CMD_QGMR = 258, QAT_CMD_QAPPVER = 259, QAT_CMD_QCCID = 260,
-    QAT_CMD_ICCID = 261, QAT_CMD_CCID = 262, QAT_CMD_QPINC = 263, QAT_CMD_QPINC_TEST = 264,
-    QAT_CMD_QPINC_READ = 265, QAT_CMD_QINISTAT = 266, QAT_CMD_QSIMDET = 267, QAT_CMD_QSIMDET_READ = 268,
-    QAT_CMD_QSIMDET_TEST = 269, QAT_CMD_QSIMSTAT = 270, QAT_CMD_QSIMSTAT_READ = 271,
-    QAT_CMD_QSIMSTAT_TEST = 272, QAT_CMD_QCSQ = 273, QAT_CMD_QCSQ_TEST = 274, QAT_CMD_QNWINFO_TEST = 275,
-    QAT_CMD_QNWINFO = 276, QAT_CMD_QSPN = 277, QAT_CMD_QCSCON = 278, QAT_CMD_QCSCON_READ = 279,
-    QAT_CMD_QCSCON_TEST = 280, QAT_CMD_QLTS = 281, QAT_CMD_QLTS_TEST = 282, QAT_CMD_QPSMS = 283,
-    QAT_CMD_QPSMS_READ = 284, QAT_CMD_QPSMS_TEST = 285, QAT_CMD_QPSMCFG = 286, QAT_CMD_QPSMCFG_READ = 287,
-    QAT_CMD_QPSMCFG_TEST = 288, QAT_CMD_QPSMEXTCFG = 289, QAT_CMD_QPSMEXTCFG_READ = 290,
-    QAT_CMD_QPTWEDRXS = 291, QAT_CMD_QPTWEDRXS_READ = 292, QAT_CMD_QGDCNT = 293, QAT_CMD_QGDCNT_READ = 294,
-    QAT_CMD_QGDCNT_TEST = 295, QAT_CMD_QURCCFG = 296, QAT_CMD_QURCCFG_READ = 297, QAT_CMD_QURCCFG_TEST = 298,
-    QAT_CMD_QINDCFG = 299, QAT_CMD_QINDCFG_READ = 300, QAT_CMD_QINDCFG_TEST = 301,
-    QAT_CMD_QENG_SERVING = 302, QAT_CMD_QENG_NEIGHBOURS = 303, QAT_CMD_QCDS = 304,
-    QAT_CMD_QMBNCFG_LIST = 305, QAT_CMD_QMBNCFG_SELECT = 306, QAT_CMD_QMBNCFG_SELECT_READ = 307,
-    QAT_CMD_QMBNCFG_DEACTIVATE = 308, QAT_CMD_QMBNCFG_AUTOSEL = 309, QAT_CMD_QMBNCFG_AUTOSEL_READ = 310,
-    QAT_CMD_QMBNCFG_DELETE = 311, QAT_CMD_QMBNCFG_ADD = 312, QAT_CMD_QCFG_TEST = 313,
-    QAT_CMD_QCFG_NWSCANSEQ = 314, QAT_CMD_QCFG_NWSCANSEQ_READ = 315, QAT_CMD_QCFG_NWSCANMODE = 316,
-    QAT_CMD_QCFG_NWSCANMODE_READ = 317, QAT_CMD_QCFG_IOTOPMODE = 318, QAT_CMD_QCFG_IOTOPMODE_READ = 319,
-    QAT_CMD_QCFG_ROAMSERVICE = 320, QAT_CMD_QCFG_ROAMSERVICE_READ = 321, QAT_CMD_QCFG_BAND = 322,
-    QAT_CMD_QCFG_BAND_READ = 323, QAT_CMD_QCFG_SERVICEDOMAIN = 324, QAT_CMD_QCFG_SERVICEDOMAIN_READ = 325,
-    QAT_CMD_QCFG_CELEVEL_READ = 326, QAT_CMD_QCFG_NB1_BANDPRIOR = 327, QAT_CMD_QCFG_NB1_BANDPRIOR_READ = 328,
-    QAT_CMD_QCFG_SGSN = 329, QAT_CMD_QCFG_SGSN_READ = 330, QAT_CMD_QCFG_MSC = 331,
-    QAT_CMD_QCFG_MSC_READ = 332, QAT_CMD_QCFG_PDP_DUPLICATECHK = 333,
-    QAT_CMD_QCFG_PDP_DUPLICATECHK_READ = 334, QAT_CMD_QCFG_IMS = 335, QAT_CMD_QCFG_IMS_READ = 336,
-    QAT_CMD_QCFG_PSM_URC = 337, QAT_CMD_QCFG_PSM_URC_READ = 338, QAT_CMD_QCFG_PSM_ENTER = 339,
-    QAT_CMD_QCFG_PSM_ENTER_READ = 340, QAT_CMD_QCFG_LEDMODE = 341, QAT_CMD_QCFG_LEDMODE_READ = 342,
-    QAT_CMD_QCFG_URC_RI_RING = 343, QAT_CMD_QCFG_URC_RI_RING_READ = 344,
+    QAT_CMD_CGEREP = 186, QAT_CMD_CGEREP_READ = 187, QAT_CMD_CGEREP_TEST = 188, QAT_CMD_CPOL_READ = 189,
+    QAT_CMD_CPOL = 190, QAT_CMD_CPOL_TEST = 191, QAT_CMD_COPN = 192, QAT_CMD_CIND_TEST = 193,
+    QAT_CMD_CIND_READ = 194, QAT_CMD_CMER = 195, QAT_CMD_CMER_TEST = 196, QAT_CMD_CPBS = 197,
+    QAT_CMD_CPBS_READ = 198, QAT_CMD_CPBS_TEST = 199, QAT_CMD_CPBR = 200, QAT_CMD_CPBR_TEST = 201,
+    QAT_CMD_CPBF = 202, QAT_CMD_CPBW = 203, QAT_CMD_CPBW_REMOVE = 204, QAT_CMD_CNUM = 205,
+    QAT_CMD_CPSMS = 206, QAT_CMD_CPSMS_READ = 207, QAT_CMD_CPSMS_TEST = 208, QAT_CMD_CEDRXS = 209,
+    QAT_CMD_CEDRXS_READ = 210, QAT_CMD_CEDRXS_TEST = 211, QAT_CMD_CEDRXRDP = 212,
+    QAT_CMD_QCFGEXT_FOTA_APN = 213, QAT_CMD_QCFGEXT_FOTA_APN_READ = 214, QAT_CMD_QFOTADL_TEST = 215,
+    QAT_CMD_QFOTADL = 216, QAT_CMD_QFOTADL_UPLOAD = 217, QAT_CMD_QFOTADL_START = 218,
+    QAT_CMD_QFOTADL_MODE = 219, QAT_CMD_QFOTADL_MODE_READ = 220, QAT_CMD_QFOTADL_SIZE = 221,
+    QAT_CMD_QFOTADL_DELETE = 222, QAT_CMD_QFLDS = 223, QAT_CMD_QFLDS_EXEC = 224, QAT_CMD_QFLST = 225,
+    QAT_CMD_QFLST_EXEC = 226, QAT_CMD_QFDEL = 227, QAT_CMD_QFUPL = 228, QAT_CMD_QFDWL = 229,
+    QAT_CMD_QFOPEN = 230, QAT_CMD_QFOPEN_READ = 231, QAT_CMD_QFREAD = 232, QAT_CMD_QFWRITE = 233,
+    QAT_CMD_QFSEEK = 234, QAT_CMD_QFPOSITION = 235, QAT_CMD_QFTUCAT = 236, QAT_CMD_QFCLOSE = 237,
+    QAT_CMD_QFLDS_TEST = 238, QAT_CMD_QFLST_TEST = 239, QAT_CMD_QFDEL_TEST = 240, QAT_CMD_QFUPL_TEST = 241,
+    QAT_CMD_QFDWL_TEST = 242, QAT_CMD_QFOPEN_TEST = 243, QAT_CMD_QFREAD_TEST = 244,
+    QAT_CMD_QFWRITE_TEST = 245, QAT_CMD_QFSEEK_TEST = 246, QAT_CMD_QFPOSITION_TEST = 247,
+    QAT_CMD_QFTUCAT_TEST = 248, QAT_CMD_QFCLOSE_TEST = 249, QAT_CMD_QPOWD = 250, QAT_CMD_QPOWD_TEST = 251,
+    QAT_CMD_QSCLK = 252, QAT_CMD_QSCLK_READ = 253, QAT_CMD_QSCLK_TEST = 254, QAT_CMD_QTEMP = 255,
+    QAT_CMD_QADC = 256, QAT_CMD_QADC_TEST = 257, QAT_CMD_QGMR = 258, QAT_CMD_QAPPVER = 259,
+    QAT_CMD_QCCID = 260, QAT_CMD_ICCID = 261, QAT_CMD_CCID = 262, QAT_CMD_QPINC = 263,
+    QAT_CMD_QPINC_TEST = 264, QAT_CMD_QPINC_READ = 265, QAT_CMD_QINISTAT = 266, QAT_CMD_QSIMDET = 267,
+    QAT_CMD_QSIMDET_READ = 268, QAT_CMD_QSIMDET_TEST = 269, QAT_CMD_QSIMSTAT = 270,
+    QAT_CMD_QSIMSTAT_READ = 271, QAT_CMD_QSIMSTAT_TEST = 272, QAT_CMD_QCSQ = 273, QAT_CMD_QCSQ_TEST = 274,
+    QAT_CMD_QNWINFO_TEST = 275, QAT_CMD_QNWINFO = 276, QAT_CMD_QSPN = 277, QAT_CMD_QCSCON = 278,
+    QAT_CMD_QCSCON_READ = 279, QAT_CMD_QCSCON_TEST = 280, QAT_CMD_QLTS = 281, QAT_CMD_QLTS_TEST = 282,
+    QAT_CMD_QPSMS = 283, QAT_CMD_QPSMS_READ = 284, QAT_CMD_QPSMS_TEST = 285, QAT_CMD_QPSMCFG = 286,
+    QAT_CMD_QPSMCFG_READ = 287, QAT_CMD_QPSMCFG_TEST = 288, QAT_CMD_QPSMEXTCFG = 289,
+    QAT_CMD_QPSMEXTCFG_READ = 290, QAT_CMD_QPTWEDRXS = 291, QAT_CMD_QPTWEDRXS_READ = 292,
+    QAT_CMD_QGDCNT = 293, QAT_CMD_QGDCNT_READ = 294, QAT_CMD_QGDCNT_TEST = 295, QAT_CMD_QURCCFG = 296,
+    QAT_CMD_QURCCFG_READ = 297, QAT_CMD_QURCCFG_TEST = 298, QAT_CMD_QINDCFG = 299,
+    QAT_CMD_QINDCFG_READ = 300, QAT_CMD_QINDCFG_TEST = 301, QAT_CMD_QENG_SERVING = 302,
+    QAT_CMD_QENG_NEIGHBOURS = 303, QAT_CMD_QCDS = 304, QAT_CMD_QMBNCFG_LIST = 305,
+    QAT_CMD_QMBNCFG_SELECT = 306, QAT_CMD_QMBNCFG_SELECT_READ = 307, QAT_CMD_QMBNCFG_DEACTIVATE = 308,
+    QAT_CMD_QMBNCFG_AUTOSEL = 309, QAT_CMD_QMBNCFG_AUTOSEL_READ = 310, QAT_CMD_QMBNCFG_DELETE = 311,
+    QAT_CMD_QMBNCFG_ADD = 312, QAT_CMD_QCFG_TEST = 313, QAT_CMD_QCFG_NWSCANSEQ = 314,
+    QAT_CMD_QCFG_NWSCANSEQ_READ = 315, QAT_CMD_QCFG_NWSCANMODE = 316, QAT_CMD_QCFG_NWSCANMODE_READ = 317,
+    QAT_CMD_QCFG_IOTOPMODE = 318, QAT_CMD_QCFG_IOTOPMODE_READ = 319, QAT_CMD_QCFG_ROAMSERVICE = 320,
+    QAT_CMD_QCFG_ROAMSERVICE_READ = 321, QAT_CMD_QCFG_BAND = 322, QAT_CMD_QCFG_BAND_READ = 323,
+    QAT_CMD_QCFG_SERVICEDOMAIN = 324, QAT_CMD_QCFG_SERVICEDOMAIN_READ = 325, QAT_CMD_QCFG_CELEVEL_READ = 326,
+    QAT_CMD_QCFG_NB1_BANDPRIOR = 327, QAT_CMD_QCFG_NB1_BANDPRIOR_READ = 328, QAT_CMD_QCFG_SGSN = 329,
+    QAT_CMD_QCFG_SGSN_READ = 330, QAT_CMD_QCFG_MSC = 331, QAT_CMD_QCFG_MSC_READ = 332,
+    QAT_CMD_QCFG_PDP_DUPLICATECHK = 333, QAT_CMD_QCFG_PDP_DUPLICATECHK_READ = 334, QAT_CMD_QCFG_IMS = 335,
+    QAT_CMD_QCFG_IMS_READ = 336, QAT_CMD_QCFG_PSM_URC = 337, QAT_CMD_QCFG_PSM_URC_READ = 338,
+    QAT_CMD_QCFG_PSM_ENTER = 339, QAT_CMD_QCFG_PSM_ENTER_READ = 340, QAT_CMD_QCFG_LEDMODE = 341,
+    QAT_CMD_QCFG_LEDMODE_READ = 342, QAT_CMD_QCFG_URC_RI_RING = 343, QAT_CMD_QCFG_URC_RI_RING_READ = 344,
     QAT_CMD_QCFG_URC_RI_SMSINCOMING = 345, QAT_CMD_QCFG_URC_RI_SMSINCOMING_READ = 346,
     QAT_CMD_QCFG_URC_RI_OTHER = 347, QAT_CMD_QCFG_URC_RI_OTHER_READ = 348, QAT_CMD_QCFG_RISIGNALTYPE = 349,
     QAT_CMD_QCFG_RISIGNALTYPE_READ = 350, QAT_CMD_QCFG_URC_DELAY = 351, QAT_CMD_QCFG_URC_DELAY_READ = 352,
@@ -5528,98 +5528,6 @@ typedef struct {
 extern const uint8_t qat_cmd_cgerep_test[];
 int qat_cgerep_test(qat_t *q, qat_cgerep_test_t *r);
 
-/* ---- 7.38 Power saving (27.007 7.38, 7.40, 7.41; BG96 AT Commands V2.2) ---- */
-
-/* Power saving mode and the timers asked of the network.
- * > AT+CPSMS=<mode:cpsms>[,[<rau:bits 8>][,[<ready:bits 8>][,[<tau:bits 8>][,<active:bits 8>]]]]
- * < OK  within 300 ms */
-enum { QAT_CPSMS_HAS_RAU = 0x2, QAT_CPSMS_HAS_READY = 0x4, QAT_CPSMS_HAS_TAU = 0x8,
-    QAT_CPSMS_HAS_ACTIVE = 0x10 };
-typedef struct { qat_req_t req; uint32_t has, mode, rau, ready, tau, active; } qat_cpsms_t;
-extern const uint8_t qat_cmd_cpsms[];
-int qat_cpsms(qat_t *q, qat_cpsms_t *r);
-
-/* Power saving mode and the timers asked of the network.
- * > AT+CPSMS?
- * < +CPSMS: <mode:digit>[,[<rau:bits 8>],[<ready:bits 8>],[<tau:bits 8>],[<active:bits 8>]] */
-enum { QAT_CPSMS_READ_INFO_HAS_RAU = 0x2, QAT_CPSMS_READ_INFO_HAS_READY = 0x4,
-    QAT_CPSMS_READ_INFO_HAS_TAU = 0x8, QAT_CPSMS_READ_INFO_HAS_ACTIVE = 0x10 };
-typedef struct { uint32_t has, mode, rau, ready, tau, active; } qat_cpsms_read_info_t;
-typedef struct {
-    qat_req_t req;
-    qat_cpsms_read_info_t info;
-} qat_cpsms_read_t;
-extern const uint8_t qat_cmd_cpsms_read[];
-int qat_cpsms_read(qat_t *q, qat_cpsms_read_t *r);
-
-/* Which timers can be asked.
- * > AT+CPSMS=?
- * < +CPSMS: <values:text> */
-typedef struct {
-    uint32_t has;
-    qat_str_t values; /* text */
-} qat_cpsms_test_info_t;
-typedef struct {
-    qat_req_t req;
-    qat_cpsms_test_info_t info;
-} qat_cpsms_test_t;
-extern const uint8_t qat_cmd_cpsms_test[];
-int qat_cpsms_test(qat_t *q, qat_cpsms_test_t *r);
-
-/* eDRX and the cycle asked of the network.
- * > AT+CEDRXS=<mode:edrx_mode>[,<act:edrx_act>[,<asked:bits 4>]]
- * < OK  within 300 ms */
-enum { QAT_CEDRXS_HAS_ACT = 0x2, QAT_CEDRXS_HAS_ASKED = 0x4 };
-typedef struct {
-    qat_req_t req;
-    uint32_t has;
-    uint32_t mode;  /* edrx_mode */
-    uint32_t act;   /* edrx_act; may be absent */
-    uint32_t asked; /* 4 bits; may be absent */
-} qat_cedrxs_t;
-extern const uint8_t qat_cmd_cedrxs[];
-int qat_cedrxs(qat_t *q, qat_cedrxs_t *r);
-
-/* The cycle asked of the network, a line for each radio technology.
- * > AT+CEDRXS?
- * < any +CEDRXS: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-enum { QAT_CEDRXS_READ_INFO_HAS_ASKED = 0x2, QAT_CEDRXS_READ_INFO_HAS_GIVEN = 0x4,
-    QAT_CEDRXS_READ_INFO_HAS_WINDOW = 0x8 };
-typedef struct { uint32_t has, act, asked, given, window; } qat_cedrxs_read_info_t;
-typedef struct {
-    qat_req_t req;
-    qat_cedrxs_read_info_t info;
-} qat_cedrxs_read_t;
-extern const uint8_t qat_cmd_cedrxs_read[];
-int qat_cedrxs_read(qat_t *q, qat_cedrxs_read_t *r);
-
-/* Which cycles can be asked.
- * > AT+CEDRXS=?
- * < +CEDRXS: (<values:text> */
-typedef struct {
-    uint32_t has;
-    qat_str_t values; /* text */
-} qat_cedrxs_test_info_t;
-typedef struct {
-    qat_req_t req;
-    qat_cedrxs_test_info_t info;
-} qat_cedrxs_test_t;
-extern const uint8_t qat_cmd_cedrxs_test[];
-int qat_cedrxs_test(qat_t *q, qat_cedrxs_test_t *r);
-
-/* The cycle asked, the cycle given, and the paging window.
- * > AT+CEDRXRDP
- * < +CEDRXRDP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-enum { QAT_CEDRXRDP_INFO_HAS_ASKED = 0x2, QAT_CEDRXRDP_INFO_HAS_GIVEN = 0x4,
-    QAT_CEDRXRDP_INFO_HAS_WINDOW = 0x8 };
-typedef struct { uint32_t has, act, asked, given, window; } qat_cedrxrdp_info_t;
-typedef struct {
-    qat_req_t req;
-    qat_cedrxrdp_info_t info;
-} qat_cedrxrdp_t;
-extern const uint8_t qat_cmd_cedrxrdp[];
-int qat_cedrxrdp(qat_t *q, qat_cedrxrdp_t *r);
-
 /* ---- 7.19, 8.9 Lists of operators, indicators (27.007 7.19 to 8.10; log of a GSM module) ---- */
 
 /* Operators that the SIM prefers, one a line.
@@ -5848,6 +5756,98 @@ typedef struct {
 } qat_cnum_t;
 extern const uint8_t qat_cmd_cnum[];
 int qat_cnum(qat_t *q, qat_cnum_t *r);
+
+/* ---- 7.38 Power saving (27.007 7.38, 7.40, 7.41; BG96 AT Commands V2.2) ---- */
+
+/* Power saving mode and the timers asked of the network.
+ * > AT+CPSMS=<mode:cpsms>[,[<rau:bits 8>][,[<ready:bits 8>][,[<tau:bits 8>][,<active:bits 8>]]]]
+ * < OK  within 300 ms */
+enum { QAT_CPSMS_HAS_RAU = 0x2, QAT_CPSMS_HAS_READY = 0x4, QAT_CPSMS_HAS_TAU = 0x8,
+    QAT_CPSMS_HAS_ACTIVE = 0x10 };
+typedef struct { qat_req_t req; uint32_t has, mode, rau, ready, tau, active; } qat_cpsms_t;
+extern const uint8_t qat_cmd_cpsms[];
+int qat_cpsms(qat_t *q, qat_cpsms_t *r);
+
+/* Power saving mode and the timers asked of the network.
+ * > AT+CPSMS?
+ * < +CPSMS: <mode:digit>[,[<rau:bits 8>],[<ready:bits 8>],[<tau:bits 8>],[<active:bits 8>]] */
+enum { QAT_CPSMS_READ_INFO_HAS_RAU = 0x2, QAT_CPSMS_READ_INFO_HAS_READY = 0x4,
+    QAT_CPSMS_READ_INFO_HAS_TAU = 0x8, QAT_CPSMS_READ_INFO_HAS_ACTIVE = 0x10 };
+typedef struct { uint32_t has, mode, rau, ready, tau, active; } qat_cpsms_read_info_t;
+typedef struct {
+    qat_req_t req;
+    qat_cpsms_read_info_t info;
+} qat_cpsms_read_t;
+extern const uint8_t qat_cmd_cpsms_read[];
+int qat_cpsms_read(qat_t *q, qat_cpsms_read_t *r);
+
+/* Which timers can be asked.
+ * > AT+CPSMS=?
+ * < +CPSMS: <values:text> */
+typedef struct {
+    uint32_t has;
+    qat_str_t values; /* text */
+} qat_cpsms_test_info_t;
+typedef struct {
+    qat_req_t req;
+    qat_cpsms_test_info_t info;
+} qat_cpsms_test_t;
+extern const uint8_t qat_cmd_cpsms_test[];
+int qat_cpsms_test(qat_t *q, qat_cpsms_test_t *r);
+
+/* eDRX and the cycle asked of the network.
+ * > AT+CEDRXS=<mode:edrx_mode>[,<act:edrx_act>[,<asked:bits 4>]]
+ * < OK  within 300 ms */
+enum { QAT_CEDRXS_HAS_ACT = 0x2, QAT_CEDRXS_HAS_ASKED = 0x4 };
+typedef struct {
+    qat_req_t req;
+    uint32_t has;
+    uint32_t mode;  /* edrx_mode */
+    uint32_t act;   /* edrx_act; may be absent */
+    uint32_t asked; /* 4 bits; may be absent */
+} qat_cedrxs_t;
+extern const uint8_t qat_cmd_cedrxs[];
+int qat_cedrxs(qat_t *q, qat_cedrxs_t *r);
+
+/* The cycle asked of the network, a line for each radio technology.
+ * > AT+CEDRXS?
+ * < any +CEDRXS: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
+enum { QAT_CEDRXS_READ_INFO_HAS_ASKED = 0x2, QAT_CEDRXS_READ_INFO_HAS_GIVEN = 0x4,
+    QAT_CEDRXS_READ_INFO_HAS_WINDOW = 0x8 };
+typedef struct { uint32_t has, act, asked, given, window; } qat_cedrxs_read_info_t;
+typedef struct {
+    qat_req_t req;
+    qat_cedrxs_read_info_t info;
+} qat_cedrxs_read_t;
+extern const uint8_t qat_cmd_cedrxs_read[];
+int qat_cedrxs_read(qat_t *q, qat_cedrxs_read_t *r);
+
+/* Which cycles can be asked.
+ * > AT+CEDRXS=?
+ * < +CEDRXS: (<values:text> */
+typedef struct {
+    uint32_t has;
+    qat_str_t values; /* text */
+} qat_cedrxs_test_info_t;
+typedef struct {
+    qat_req_t req;
+    qat_cedrxs_test_info_t info;
+} qat_cedrxs_test_t;
+extern const uint8_t qat_cmd_cedrxs_test[];
+int qat_cedrxs_test(qat_t *q, qat_cedrxs_test_t *r);
+
+/* The cycle asked, the cycle given, and the paging window.
+ * > AT+CEDRXRDP
+ * < +CEDRXRDP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
+enum { QAT_CEDRXRDP_INFO_HAS_ASKED = 0x2, QAT_CEDRXRDP_INFO_HAS_GIVEN = 0x4,
+    QAT_CEDRXRDP_INFO_HAS_WINDOW = 0x8 };
+typedef struct { uint32_t has, act, asked, given, window; } qat_cedrxrdp_info_t;
+typedef struct {
+    qat_req_t req;
+    qat_cedrxrdp_info_t info;
+} qat_cedrxrdp_t;
+extern const uint8_t qat_cmd_cedrxrdp[];
+int qat_cedrxrdp(qat_t *q, qat_cedrxrdp_t *r);
 
 /* ---- Network for the download +QCFGEXT (BG95, BG77, BG600L DFOTA V1.1 2.2.4) ---- */
 
@@ -21203,84 +21203,9 @@ int qat_cgerep_test(qat_t *q, qat_cgerep_test_t *r)
     return qat_submit(q, r ? &r->req : 0, qat_cmd_cgerep_test);
 }
 
-/* > AT+CPSMS=<mode:cpsms>[,[<rau:bits 8>][,[<ready:bits 8>][,[<tau:bits 8>][,<active:bits 8>]]]] */
-const uint8_t qat_cmd_cpsms[] QATI_ROM = {
-    189, 0, 64, 224, 178, 'P', 194, '=', 141, 2, 154, 2, 154, 2, 154, 2, 154, 0,
-};
-int qat_cpsms(qat_t *q, qat_cpsms_t *r)
-{
-    return qat_submit(q, r ? &r->req : 0, qat_cmd_cpsms);
-}
-
-/* > AT+CPSMS? */
-const uint8_t qat_cmd_cpsms_read[] QATI_ROM = {
-    190, 0, 18, 224, 8, 178, 'P', 194, '?', 0,
-    /* 10: information lines */
-    132, 12, 218, 154, 154, 154, 49,
-};
-int qat_cpsms_read(qat_t *q, qat_cpsms_read_t *r)
-{
-    return qat_submit(q, r ? &r->req : 0, qat_cmd_cpsms_read);
-}
-
-/* > AT+CPSMS=? */
-const uint8_t qat_cmd_cpsms_test[] QATI_ROM = {
-    191, 0, 18, 224, 8, 178, 'P', 194, 179, 0,
-    /* 10: information lines */
-    132, 3, 49,
-};
-int qat_cpsms_test(qat_t *q, qat_cpsms_test_t *r)
-{
-    return qat_submit(q, r ? &r->req : 0, qat_cmd_cpsms_test);
-}
-
-/* > AT+CEDRXS=<mode:edrx_mode>[,<act:edrx_act>[,<asked:bits 4>]] */
-const uint8_t qat_cmd_cedrxs[] QATI_ROM = {
-    192, 0, 64, 224, 178, 200, 195, 147, 2, 138, 2, 156, 0,
-};
-int qat_cedrxs(qat_t *q, qat_cedrxs_t *r)
-{
-    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxs);
-}
-
-/* > AT+CEDRXS? */
-const uint8_t qat_cmd_cedrxs_read[] QATI_ROM = {
-    193, 0, 2, 224, 7, 178, 200, 219, 0,
-    /* 9: information lines */
-    132, 10, 92, 92, 92, 49,
-};
-int qat_cedrxs_read(qat_t *q, qat_cedrxs_read_t *r)
-{
-    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxs_read);
-}
-
-/* > AT+CEDRXS=? */
-const uint8_t qat_cmd_cedrxs_test[] QATI_ROM = {
-    194, 0, 18, 224, 11, 178, 200, 195, '?', 0,
-    /* 10: information line */
-    4, 3, 49,
-    /* 13: information lines */
-    '+', 'C', 'E', 'D', 'R', 'X', 'S', ':', 230, '(', 128, 8,
-};
-int qat_cedrxs_test(qat_t *q, qat_cedrxs_test_t *r)
-{
-    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxs_test);
-}
-
-/* > AT+CEDRXRDP */
-const uint8_t qat_cmd_cedrxrdp[] QATI_ROM = {
-    195, 0, 18, 224, 7, 178, 200, 224, 0,
-    /* 9: information lines */
-    132, 10, 92, 92, 92, 49,
-};
-int qat_cedrxrdp(qat_t *q, qat_cedrxrdp_t *r)
-{
-    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxrdp);
-}
-
 /* > AT+CPOL? */
 const uint8_t qat_cmd_cpol_read[] QATI_ROM = {
-    196, 0, 2, 225, 8, 178, 246, 'L', '?', 0,
+    189, 0, 2, 225, 8, 178, 246, 'L', '?', 0,
     /* 10: information lines */
     132, 5, 13, 2, 71, 71, 71, 71, 49,
 };
@@ -21294,7 +21219,7 @@ int qat_cpol_read(qat_t *q, qat_cpol_read_t *r)
  *     <compact:bool>[,<utran:bool>[,<lte:bool>]]]]]]
  */
 const uint8_t qat_cmd_cpol[] QATI_ROM = {
-    197, 0, 64, 225, 178, 246, 249, 133, 2, 141, 2, 10, 93, 2, 135, 2, 135, 2, 135, 2, 135, 0,
+    190, 0, 64, 225, 178, 246, 249, 133, 2, 141, 2, 10, 93, 2, 135, 2, 135, 2, 135, 2, 135, 0,
 };
 int qat_cpol(qat_t *q, qat_cpol_t *r)
 {
@@ -21303,7 +21228,7 @@ int qat_cpol(qat_t *q, qat_cpol_t *r)
 
 /* > AT+CPOL=? */
 const uint8_t qat_cmd_cpol_test[] QATI_ROM = {
-    198, 0, 18, 224, 11, 178, 246, 249, '?', 0,
+    191, 0, 18, 224, 11, 178, 246, 249, '?', 0,
     /* 10: information line */
     4, 3, 49,
     /* 13: information lines */
@@ -21316,7 +21241,7 @@ int qat_cpol_test(qat_t *q, qat_cpol_test_t *r)
 
 /* > AT+COPN */
 const uint8_t qat_cmd_copn[] QATI_ROM = {
-    199, 0, 2, 226, 7, 178, 232, 'N', 0,
+    192, 0, 2, 226, 7, 178, 232, 'N', 0,
     /* 9: information lines */
     132, 2, 2, 49,
 };
@@ -21327,7 +21252,7 @@ int qat_copn(qat_t *q, qat_copn_t *r)
 
 /* > AT+CIND=? */
 const uint8_t qat_cmd_cind_test[] QATI_ROM = {
-    200, 0, 18, 224, 8, 178, 203, 212, '?', 0,
+    193, 0, 18, 224, 8, 178, 203, 212, '?', 0,
     /* 10: information lines */
     132, 3, 49,
 };
@@ -21338,7 +21263,7 @@ int qat_cind_test(qat_t *q, qat_cind_test_t *r)
 
 /* > AT+CIND? */
 const uint8_t qat_cmd_cind_read[] QATI_ROM = {
-    201, 0, 18, 224, 8, 178, 203, 'D', '?', 0,
+    194, 0, 18, 224, 8, 178, 203, 'D', '?', 0,
     /* 10: information lines */
     132, 3, 49,
 };
@@ -21349,7 +21274,7 @@ int qat_cind_read(qat_t *q, qat_cind_read_t *r)
 
 /* > AT+CMER=<mode:0..3>[,<keypad:0..2>[,<display:0..2>[,<indicators:0..2>[,<keep:bool>]]]] */
 const uint8_t qat_cmd_cmer[] QATI_ROM = {
-    202, 0, 64, 224, 178, 235, 237, 147, 2, 141, 2, 141, 2, 141, 2, 135, 0,
+    195, 0, 64, 224, 178, 235, 237, 147, 2, 141, 2, 141, 2, 141, 2, 135, 0,
 };
 int qat_cmer(qat_t *q, qat_cmer_t *r)
 {
@@ -21358,7 +21283,7 @@ int qat_cmer(qat_t *q, qat_cmer_t *r)
 
 /* > AT+CMER=? */
 const uint8_t qat_cmd_cmer_test[] QATI_ROM = {
-    203, 0, 18, 224, 11, 178, 235, 237, '?', 0,
+    196, 0, 18, 224, 11, 178, 235, 237, '?', 0,
     /* 10: information line */
     4, 3, 49,
     /* 13: information lines */
@@ -21371,7 +21296,7 @@ int qat_cmer_test(qat_t *q, qat_cmer_test_t *r)
 
 /* > AT+CPBS=<book:phonebook> */
 const uint8_t qat_cmd_cpbs[] QATI_ROM = {
-    204, 0, 0, 225, 178, 236, 195, 160, 0,
+    197, 0, 0, 225, 178, 236, 195, 160, 0,
 };
 int qat_cpbs(qat_t *q, qat_cpbs_t *r)
 {
@@ -21380,7 +21305,7 @@ int qat_cpbs(qat_t *q, qat_cpbs_t *r)
 
 /* > AT+CPBS? */
 const uint8_t qat_cmd_cpbs_read[] QATI_ROM = {
-    205, 0, 18, 225, 7, 178, 236, 219, 0,
+    198, 0, 18, 225, 7, 178, 236, 219, 0,
     /* 9: information lines */
     132, 32, 69, 5, 49,
 };
@@ -21391,7 +21316,7 @@ int qat_cpbs_read(qat_t *q, qat_cpbs_read_t *r)
 
 /* > AT+CPBS=? */
 const uint8_t qat_cmd_cpbs_test[] QATI_ROM = {
-    206, 0, 18, 224, 11, 178, 236, 195, '?', 0,
+    199, 0, 18, 224, 11, 178, 236, 195, '?', 0,
     /* 10: information line */
     4, 3, 49,
     /* 13: information lines */
@@ -21404,7 +21329,7 @@ int qat_cpbs_test(qat_t *q, qat_cpbs_test_t *r)
 
 /* > AT+CPBR=<first:u16>[,<last:u16>] */
 const uint8_t qat_cmd_cpbr[] QATI_ROM = {
-    207, 0, 67, 226, QATI_AT(qat_cpbr_t, info), 11, 178, 236, 237, 133, 2, 133, 0,
+    200, 0, 67, 226, QATI_AT(qat_cpbr_t, info), 11, 178, 236, 237, 133, 2, 133, 0,
     /* 13: information lines */
     132, 5, 2, 4, 2, 49,
 };
@@ -21415,7 +21340,7 @@ int qat_cpbr(qat_t *q, qat_cpbr_t *r)
 
 /* > AT+CPBR=? */
 const uint8_t qat_cmd_cpbr_test[] QATI_ROM = {
-    208, 0, 18, 224, 33, 178, 236, 237, '?', 0,
+    201, 0, 18, 224, 33, 178, 236, 237, '?', 0,
     /* 10: information line */
     20, 12, 0, 5, 53, 1, '-', 5, 53, 2, ')', ',', 5, 5, 49, 4, 5, 53, 1, '-', 5, 53, 1, ')', 49,
     /* 35: information lines */
@@ -21428,7 +21353,7 @@ int qat_cpbr_test(qat_t *q, qat_cpbr_test_t *r)
 
 /* > AT+CPBF=<name:string> */
 const uint8_t qat_cmd_cpbf[] QATI_ROM = {
-    209, 0, 3, 226, QATI_AT(qat_cpbf_t, info), 10, 178, 236, 'F', '=', 130, 0,
+    202, 0, 3, 226, QATI_AT(qat_cpbf_t, info), 10, 178, 236, 'F', '=', 130, 0,
     /* 12: information lines */
     132, 5, 2, 4, 2, 49,
 };
@@ -21439,7 +21364,7 @@ int qat_cpbf(qat_t *q, qat_cpbf_t *r)
 
 /* > AT+CPBW=[<index:u16>],<number:string 1..40>[,[<type:u8>][,<name:string>]] */
 const uint8_t qat_cmd_cpbw[] QATI_ROM = {
-    210, 0, 64, 225, 178, 236, 'W', '=', 4, 133, 3, 13, 1, 40, 2, 132, 2, 130, 0,
+    203, 0, 64, 225, 178, 236, 'W', '=', 4, 133, 3, 13, 1, 40, 2, 132, 2, 130, 0,
 };
 int qat_cpbw(qat_t *q, qat_cpbw_t *r)
 {
@@ -21448,7 +21373,7 @@ int qat_cpbw(qat_t *q, qat_cpbw_t *r)
 
 /* > AT+CPBW=<index:u16> */
 const uint8_t qat_cmd_cpbw_remove[] QATI_ROM = {
-    211, 0, 0, 225, 178, 236, 'W', '=', 133, 0,
+    204, 0, 0, 225, 178, 236, 'W', '=', 133, 0,
 };
 int qat_cpbw_remove(qat_t *q, qat_cpbw_remove_t *r)
 {
@@ -21457,13 +21382,88 @@ int qat_cpbw_remove(qat_t *q, qat_cpbw_remove_t *r)
 
 /* > AT+CNUM */
 const uint8_t qat_cmd_cnum[] QATI_ROM = {
-    212, 0, 2, 225, 8, 178, 'N', 'U', 'M', 0,
+    205, 0, 2, 225, 8, 178, 'N', 'U', 'M', 0,
     /* 10: information lines */
     132, 148, 2, 4, 68, 4, 68, 49,
 };
 int qat_cnum(qat_t *q, qat_cnum_t *r)
 {
     return qat_submit(q, r ? &r->req : 0, qat_cmd_cnum);
+}
+
+/* > AT+CPSMS=<mode:cpsms>[,[<rau:bits 8>][,[<ready:bits 8>][,[<tau:bits 8>][,<active:bits 8>]]]] */
+const uint8_t qat_cmd_cpsms[] QATI_ROM = {
+    206, 0, 64, 224, 178, 'P', 194, '=', 141, 2, 154, 2, 154, 2, 154, 2, 154, 0,
+};
+int qat_cpsms(qat_t *q, qat_cpsms_t *r)
+{
+    return qat_submit(q, r ? &r->req : 0, qat_cmd_cpsms);
+}
+
+/* > AT+CPSMS? */
+const uint8_t qat_cmd_cpsms_read[] QATI_ROM = {
+    207, 0, 18, 224, 8, 178, 'P', 194, '?', 0,
+    /* 10: information lines */
+    132, 12, 218, 154, 154, 154, 49,
+};
+int qat_cpsms_read(qat_t *q, qat_cpsms_read_t *r)
+{
+    return qat_submit(q, r ? &r->req : 0, qat_cmd_cpsms_read);
+}
+
+/* > AT+CPSMS=? */
+const uint8_t qat_cmd_cpsms_test[] QATI_ROM = {
+    208, 0, 18, 224, 8, 178, 'P', 194, 179, 0,
+    /* 10: information lines */
+    132, 3, 49,
+};
+int qat_cpsms_test(qat_t *q, qat_cpsms_test_t *r)
+{
+    return qat_submit(q, r ? &r->req : 0, qat_cmd_cpsms_test);
+}
+
+/* > AT+CEDRXS=<mode:edrx_mode>[,<act:edrx_act>[,<asked:bits 4>]] */
+const uint8_t qat_cmd_cedrxs[] QATI_ROM = {
+    209, 0, 64, 224, 178, 200, 195, 147, 2, 138, 2, 156, 0,
+};
+int qat_cedrxs(qat_t *q, qat_cedrxs_t *r)
+{
+    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxs);
+}
+
+/* > AT+CEDRXS? */
+const uint8_t qat_cmd_cedrxs_read[] QATI_ROM = {
+    210, 0, 2, 224, 7, 178, 200, 219, 0,
+    /* 9: information lines */
+    132, 10, 92, 92, 92, 49,
+};
+int qat_cedrxs_read(qat_t *q, qat_cedrxs_read_t *r)
+{
+    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxs_read);
+}
+
+/* > AT+CEDRXS=? */
+const uint8_t qat_cmd_cedrxs_test[] QATI_ROM = {
+    211, 0, 18, 224, 11, 178, 200, 195, '?', 0,
+    /* 10: information line */
+    4, 3, 49,
+    /* 13: information lines */
+    '+', 'C', 'E', 'D', 'R', 'X', 'S', ':', 230, '(', 128, 8,
+};
+int qat_cedrxs_test(qat_t *q, qat_cedrxs_test_t *r)
+{
+    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxs_test);
+}
+
+/* > AT+CEDRXRDP */
+const uint8_t qat_cmd_cedrxrdp[] QATI_ROM = {
+    212, 0, 18, 224, 7, 178, 200, 224, 0,
+    /* 9: information lines */
+    132, 10, 92, 92, 92, 49,
+};
+int qat_cedrxrdp(qat_t *q, qat_cedrxrdp_t *r)
+{
+    return qat_submit(q, r ? &r->req : 0, qat_cmd_cedrxrdp);
 }
 
 /* > AT+QCFGEXT="fota_apn",<family:fota_family>,<apn:string>[,<user:string>,<password:string>] */
@@ -27967,7 +27967,7 @@ static const uint8_t qati_3gpp_bytes[] QATI_ROM = {
     /* 77: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 83: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 25, 0, 10, 92, 92, 92, 49,
+    0, 26, 0, 10, 92, 92, 92, 49,
     /* 91: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
     0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 103: +CGEV: <event:text> */
@@ -27975,7 +27975,7 @@ static const uint8_t qati_3gpp_bytes[] QATI_ROM = {
     /* 108: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
     0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 123: +CIEV: <indicator:either>,<value:u8> */
-    0, 26, 0, 20, 4, 49,
+    0, 25, 0, 20, 4, 49,
     /* 129: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
     0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 139: +CME ERROR: <code:cme> */
@@ -28095,13 +28095,13 @@ static const uint8_t qati_bc68_bytes[] QATI_ROM = {
     /* 69: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 75: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 25, 0, 10, 92, 92, 92, 49,
+    0, 26, 0, 10, 92, 92, 92, 49,
     /* 83: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
     0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 95: +CGEV: <event:text> */
     0, 24, 0, 3, 49,
     /* 100: +CIEV: <indicator:either>,<value:u8> */
-    0, 26, 0, 20, 4, 49,
+    0, 25, 0, 20, 4, 49,
     /* 106: +CME ERROR: <code:cme_neul> */
     18, 2, 2, 0, 3, 49, 2, 2, 3, 49,
     /* 116: +CMS ERROR: <code:cms> */
@@ -28263,13 +28263,13 @@ static const uint8_t qati_bc95g_bytes[] QATI_ROM = {
     /* 69: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 75: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 25, 0, 10, 92, 92, 92, 49,
+    0, 26, 0, 10, 92, 92, 92, 49,
     /* 83: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
     0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 95: +CGEV: <event:text> */
     0, 24, 0, 3, 49,
     /* 100: +CIEV: <indicator:either>,<value:u8> */
-    0, 26, 0, 20, 4, 49,
+    0, 25, 0, 20, 4, 49,
     /* 106: +CME ERROR: <code:cme_neul> */
     18, 2, 2, 0, 3, 49, 2, 2, 3, 49,
     /* 116: +CMS ERROR: <code:cms> */
@@ -28464,7 +28464,7 @@ static const uint8_t qati_bg600l_bytes[] QATI_ROM = {
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 25, 0, 10, 92, 92, 92, 49,
+    0, 26, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
     0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
@@ -28474,7 +28474,7 @@ static const uint8_t qati_bg600l_bytes[] QATI_ROM = {
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
     0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 26, 0, 20, 4, 49,
+    0, 25, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
     0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
@@ -28745,7 +28745,7 @@ static const uint8_t qati_bg77_bytes[] QATI_ROM = {
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 25, 0, 10, 92, 92, 92, 49,
+    0, 26, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
     0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
@@ -28755,7 +28755,7 @@ static const uint8_t qati_bg77_bytes[] QATI_ROM = {
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
     0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 26, 0, 20, 4, 49,
+    0, 25, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
     0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
@@ -29026,7 +29026,7 @@ static const uint8_t qati_bg95_bytes[] QATI_ROM = {
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 25, 0, 10, 92, 92, 92, 49,
+    0, 26, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
     0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
@@ -29036,7 +29036,7 @@ static const uint8_t qati_bg95_bytes[] QATI_ROM = {
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
     0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 26, 0, 20, 4, 49,
+    0, 25, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
     0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
@@ -29304,7 +29304,7 @@ static const uint8_t qati_bg96_bytes[] QATI_ROM = {
     /* 82: +CDSI: <memory:sms_memory>,<index:u16> */
     0, 5, 0, 6, 5, 49,
     /* 88: +CEDRXP: <act:edrx_act>[,<asked:bits 4>[,<given:bits 4>[,<window:bits 4>]]] */
-    0, 25, 0, 10, 92, 92, 92, 49,
+    0, 26, 0, 10, 92, 92, 92, 49,
     /* 96: +CEREG: <stat:reg_stat>[,[<tac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<tau:bits 8>]]]]] */
     0, 22, 0, 27, 222, 159, 232, 196, 132, 218, 154, 49,
     /* 108: +CFUN: <fun:fun> */
@@ -29314,7 +29314,7 @@ static const uint8_t qati_bg96_bytes[] QATI_ROM = {
     /* 118: +CGREG: <stat:reg_stat>[,[<lac:hex 4>],[<ci:hex 1..8>][,[<act:act>][,[<rac:hex 2>][,[<cause_type:u8>],[<reject_cause:u8>][,[<active:bits 8>],[<rau:bits 8>],[<ready:bits 8>]]]]]] */
     0, 21, 0, 27, 222, 159, 232, 251, 50, 196, 132, 218, 154, 154, 49,
     /* 133: +CIEV: <indicator:either>,<value:u8> */
-    0, 26, 0, 20, 4, 49,
+    0, 25, 0, 20, 4, 49,
     /* 139: +CLIP: <number:string>,<type:u8>[,[<sub:either>][,[<subtype:u8>][,[<caller:either>][,<validity:u8>]]]] */
     0, 11, 0, 2, 4, 212, 196, 212, 68, 49,
     /* 149: +CME ERROR: <code:cme> */
@@ -29560,8 +29560,8 @@ const char *qat_urc_name(unsigned n)
     case QAT_URC_CEREG: return "cereg";
     case QAT_URC_CSCON: return "cscon";
     case QAT_URC_CGEV: return "cgev";
-    case QAT_URC_CEDRXP: return "cedrxp";
     case QAT_URC_CIEV: return "ciev";
+    case QAT_URC_CEDRXP: return "cedrxp";
     case QAT_URC_QIND_FOTA_HTTP_START: return "qind.fota.http_start";
     case QAT_URC_QIND_FOTA_COAP_START: return "qind.fota.coap_start";
     case QAT_URC_QIND_FOTA_DOWNLOADING: return "qind.fota.downloading";
@@ -29830,13 +29830,6 @@ const char *qat_cmd_name(unsigned n)
     case QAT_CMD_CGEREP: return "cgerep";
     case QAT_CMD_CGEREP_READ: return "cgerep.read";
     case QAT_CMD_CGEREP_TEST: return "cgerep.test";
-    case QAT_CMD_CPSMS: return "cpsms";
-    case QAT_CMD_CPSMS_READ: return "cpsms.read";
-    case QAT_CMD_CPSMS_TEST: return "cpsms.test";
-    case QAT_CMD_CEDRXS: return "cedrxs";
-    case QAT_CMD_CEDRXS_READ: return "cedrxs.read";
-    case QAT_CMD_CEDRXS_TEST: return "cedrxs.test";
-    case QAT_CMD_CEDRXRDP: return "cedrxrdp";
     case QAT_CMD_CPOL_READ: return "cpol.read";
     case QAT_CMD_CPOL: return "cpol";
     case QAT_CMD_CPOL_TEST: return "cpol.test";
@@ -29854,6 +29847,13 @@ const char *qat_cmd_name(unsigned n)
     case QAT_CMD_CPBW: return "cpbw";
     case QAT_CMD_CPBW_REMOVE: return "cpbw.remove";
     case QAT_CMD_CNUM: return "cnum";
+    case QAT_CMD_CPSMS: return "cpsms";
+    case QAT_CMD_CPSMS_READ: return "cpsms.read";
+    case QAT_CMD_CPSMS_TEST: return "cpsms.test";
+    case QAT_CMD_CEDRXS: return "cedrxs";
+    case QAT_CMD_CEDRXS_READ: return "cedrxs.read";
+    case QAT_CMD_CEDRXS_TEST: return "cedrxs.test";
+    case QAT_CMD_CEDRXRDP: return "cedrxrdp";
     case QAT_CMD_QCFGEXT_FOTA_APN: return "qcfgext.fota_apn";
     case QAT_CMD_QCFGEXT_FOTA_APN_READ: return "qcfgext.fota_apn.read";
     case QAT_CMD_QFOTADL_TEST: return "qfotadl.test";
