@@ -27,6 +27,20 @@ build/fuzz/qat_impl.o: qat.h
 build/fuzz/rx build/fuzz/args: build/fuzz/%: fuzz/%.c fuzz/common.h build/fuzz/qat_text.h build/fuzz/qat_impl.o
 	$(FUZZ_CC) $(FUZZ_FLAGS) -I. -Ibuild/fuzz -o $@ $< build/fuzz/qat_impl.o
 
+# Both back ends in one program: each an object that keeps its names to itself. Its corpus is that of rx.
+build/fuzz/direct/qat.h: $(QCG) $(SPECS)
+	@mkdir -p $(@D)
+	$(QCG) gen --backend direct -o $@ spec
+
+build/fuzz/backend_table.o build/fuzz/backend_direct.o: build/fuzz/backend_%.o: tests/direct/backend.c tests/direct/backend.h \
+    fuzz/rx.c fuzz/common.h build/fuzz/qat_text.h build/fuzz/direct/qat.h qat.h
+	$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer-no-link -w $(if $(filter table,$*),-I.,-Ibuild/fuzz/direct) -Ibuild/fuzz \
+	    -DBACKEND=backend_$* "-DQAT_TEST_DIALECTS=X(bg95) X(bg96)" -c -o $@ $<
+	objcopy --keep-global-symbol=backend_$* $@
+
+build/fuzz/backends: fuzz/backends.c build/fuzz/backend_table.o build/fuzz/backend_direct.o
+	$(FUZZ_CC) $(FUZZ_FLAGS) -o $@ $^
+
 build/fuzz/spec: fuzz/spec.c $(filter-out qat_codegen/main.c,$(wildcard qat_codegen/*.c qat_codegen/*.h)) build/codegen/embedded_specs.c
 	@mkdir -p $(@D)
 	$(FUZZ_CC) $(FUZZ_FLAGS) -DQAT_VERSION='"fuzz"' -Iqat_codegen -o $@ $(filter-out qat_codegen/main.c,$(filter %.c,$^))
@@ -42,5 +56,7 @@ fuzz: fuzzers build/fuzz/rx.dict
 	  build/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -max_len=4096 -timeout=10 -seed=$(strip $(FUZZ_SEED)) -print_final_stats=0 -verbosity=0 $$(for d in build/fuzz/$$f.dict fuzz/$$f.dict; do [ ! -e $$d ] || echo -dict=$$d; done) \
 	    -artifact_prefix=build/fuzz/ build/corpus/$$f fuzz/corpus/$$f; done; echo "fuzz: no findings"
 
-fuzz-replay: fuzzers
-	@set -e; for f in $(FUZZERS); do build/fuzz/$$f -runs=0 -verbosity=0 fuzz/corpus/$$f; done; echo "fuzz-replay: no findings"
+# test-direct plays the corpus through both back ends
+REPLAYED := $(filter-out backends,$(FUZZERS))
+fuzz-replay: fuzz-need $(REPLAYED:%=build/fuzz/%)
+	@set -e; for f in $(REPLAYED); do build/fuzz/$$f -runs=0 -verbosity=0 fuzz/corpus/$$f; done; echo "fuzz-replay: no findings"

@@ -1,11 +1,13 @@
-/* direct.h: the direct back end. Every line becomes code: re2c finds its head, straight-line C reads its fields.
+/* direct.h: the direct back end. Every line becomes code: re2c finds its head, straight-line C reads its
+ * fields.
  *
  * SPDX-License-Identifier: MIT
  *
- * A reader is one C function: it reads one kind of line (a dialect's; a command's information lines, late lines, free
- * text, CONNECT line). Where the table back end has the place of a trie or record, there stands a reader's number. What
- * the common part of the runtime reads (a record's kind, id, payload, settings) stays bytes; FIELD programs, their
- * alternatives and tries are gone. The runtime's side is runtime/direct.c. */
+ * A reader is one C function: it reads one kind of line (a dialect's; a command's information lines, late
+ * lines, free text, CONNECT line). Where the table back end has the place of a trie or record, there
+ * stands a reader's number. What the common part of the runtime reads (a record's kind, id, payload,
+ * settings) stays bytes; FIELD programs, their alternatives and tries are gone. The runtime's side is
+ * runtime/direct.c. */
 #ifndef QCG_DIRECT_H
 #define QCG_DIRECT_H
 

@@ -1,9 +1,11 @@
-/* lower_direct.c: the lines of a command or a dialect -> readers, as text of C with re2c in it. See direct.h.
+/* lower_direct.c: the lines of a command or a dialect -> readers, as text of C with re2c in it. See
+ * direct.h.
  *
  * SPDX-License-Identifier: MIT
  *
- * Which lines one head stands for is the same as in a trie (trie.c): where a head with fields is the beginning of
- * longer ones, they are one rule, whose alternatives compare the rest of the longer heads first. */
+ * Which lines one head stands for is the same as in a trie (trie.c): where a head with fields is the
+ * beginning of longer ones, they are one rule, whose alternatives compare the rest of the longer heads
+ * first. */
 #define _POSIX_C_SOURCE 200809L
 
 #include "arena.h"
@@ -27,8 +29,8 @@ struct direct_in direct_dialect(const struct model *m, struct m_dialect *d)
 
 /* ---- a reader's text ---- */
 
-/* Where a reader has many heads, what follows each is a function of its own: the one that finds heads stays as large as
- * a C compiler likes. READER_NAME stands for the reader's name, which is not yet known. */
+/* Where a reader has many heads, what follows each is a function of its own: the one that finds heads
+ * stays as large as a C compiler likes. READER_NAME stands for the reader's name, which is not yet known. */
 struct writer {
     const struct direct_in *in;
     FILE *out;                   /* what is being written: one of these two                  */
@@ -37,6 +39,7 @@ struct writer {
     size_t size, part_size;
     unsigned labels, part_count;
     bool many;
+    bool ruled;                  /* re2c's block is open                                     */
 };
 
 static void begin(struct writer *w, const struct direct_in *in)
@@ -71,7 +74,8 @@ static unsigned end(struct writer *w)
 
 /* ---- what a line's text is tried against ---- */
 
-/* The place of its record's front. What the other back end would complain about is complained about here as well. */
+/* The place of its record's front. What the other back end would complain about is complained about here
+ * as well. */
 static unsigned front(const struct direct_in *in, const struct trie_entry *e)
 {
     const struct source_line *s = e->line;
@@ -139,7 +143,7 @@ static void alternatives(struct writer *w, struct trie_entry **entries, size_t c
 /* ---- heads as rules of re2c ---- */
 
 enum { FEW = 4 }; /* so many heads stay in one function */
-enum { BLANKS = 1, NO_BLANKS = 2 }; /* in keys: a blank that was written, one that was not; both match any number */
+enum { BLANKS = 1, NO_BLANKS = 2 }; /* in keys: a blank that was written, or not; both match any number */
 
 struct key {
     const char *p;
@@ -176,13 +180,23 @@ static const char *rest_of(const char *key)
     return rest;
 }
 
+static const char *any_blanks(const char *key)
+{
+    char *path = arena_strndup(key, strlen(key));
+
+    for (char *p = path; *p != '\0'; p++) {
+        *p = *p == NO_BLANKS ? BLANKS : *p;
+    }
+    return path;
+}
+
 /* How a rule is written: literals and optional blanks. */
 static const char *rule_of(const char *path)
 {
     const char *rule = "";
 
     while (*path != '\0') {
-        size_t n = strcspn(path, "\1\2");
+        size_t n = strcspn(path, "\1");
 
         if (n > 0) {
             rule = arena_printf("%s%s%s", rule, *rule == '\0' ? "" : " ",
@@ -215,8 +229,8 @@ static void begin_part(struct writer *w)
     fprintf(w->body, "        return " READER_NAME "_part_%u(k, p, e, obj);\n", ++w->part_count);
     w->out = w->parts;
     fprintf(w->out, "static QATI_COLD int " READER_NAME "_part_%u(qati_look_t *k, const uint8_t *p, "
-            "const uint8_t *e, void *obj)\n{\n    const uint8_t *h = p;\n%s\n    (void)h; (void)obj;%s\n    {\n", w->part_count,
-            w->in->command ? "    uint16_t room_used = k->room_used;\n" : "",
+            "const uint8_t *e, void *obj)\n{\n    const uint8_t *h = p;\n%s\n    (void)h; (void)obj;%s\n"
+            "    {\n", w->part_count, w->in->command ? "    uint16_t room_used = k->room_used;\n" : "",
             w->in->command ? " (void)room_used;" : "");
 }
 
@@ -226,8 +240,40 @@ static void end_part(struct writer *w)
     w->out = w->body;
 }
 
+/* What only one head has is compared, not searched for. */
+static void put_tail(struct writer *w, const char *tail)
+{
+    while (*tail != '\0') {
+        size_t n = strcspn(tail, "\1");
+
+        if (n > 0) {
+            const char *text = direct_quoted(arena_strndup(tail, n));
+
+            fprintf(w->out, "        if (e - p < %zu || memcmp(p, %s, %zu) != 0) {\n"
+                    "            return QATI_NO;\n        }\n        p += %zu;\n", n, text, n, n);
+        } else {
+            fputs("        p = qati_blanks(p, e);\n", w->out);
+        }
+        tail += n > 0 ? n : 1;
+    }
+}
+
+/* So much of the path tells the heads apart: re2c's part. Nothing: there is only one. */
+static void begin_rule(struct writer *w, const char *path, size_t fork)
+{
+    if (fork == 0) {
+        fputs("    {\n", w->out);
+        return;
+    }
+    if (!w->ruled) {
+        w->ruled = true;
+        fputs("    /*!re2c\n", w->out);
+    }
+    fprintf(w->out, "    %s {\n", rule_of(arena_strndup(path, fork)));
+}
+
 /* exact: a longer head begins like this whole line, which only the line's end tells apart. */
-static void rule(struct writer *w, const char *path, struct key *k, size_t count, bool exact)
+static void rule(struct writer *w, const char *path, size_t fork, struct key *k, size_t count, bool exact)
 {
     struct trie_entry **list = arena_zalloc(count * sizeof *list);
 
@@ -236,13 +282,14 @@ static void rule(struct writer *w, const char *path, struct key *k, size_t count
         list[i]->rest = rest_of(k[i].p);
     }
     sort_by_rest(list, count);
-    fprintf(w->out, "    %s {\n", rule_of(path));
+    begin_rule(w, path, fork);
     if (exact) {
         fputs("        if (p != e) {\n            return QATI_NO;\n        }\n", w->out);
     }
     if (w->many) {
         begin_part(w);
     }
+    put_tail(w, path + fork);
     alternatives(w, list, count);
     if (w->many) {
         end_part(w);
@@ -279,8 +326,9 @@ static bool step_over_blanks(struct key *k, size_t count)
     return any;
 }
 
-/* Rules for the heads k, which all begin with path. */
-static void rules(struct writer *w, const char *path, struct key *k, size_t count)
+/* Rules for the heads k, which all begin with path; the first `fork` bytes of it tell them from all
+ * others. */
+static void rules(struct writer *w, const char *path, size_t fork, struct key *k, size_t count)
 {
     struct key *some = arena_zalloc(count * sizeof *some);
     size_t n = 0;
@@ -291,16 +339,21 @@ static void rules(struct writer *w, const char *path, struct key *k, size_t coun
         fields |= *k[i].p == '\0' && k[i].entry->flat->count > 0;
     }
     if (fields || n == count) {
-        rule(w, path, k, count, false);
+        rule(w, path, fork, k, count, false);
         return;
     }
     if (n > 0) {
-        rule(w, path, some, take(k, &count, some, '\0'), true);
+        fork = strlen(path);
+        rule(w, path, fork, some, take(k, &count, some, '\0'), true);
     }
     if (step_over_blanks(k, count)) {
-        rules(w, arena_printf("%s\1", path), k, count);
+        rules(w, arena_printf("%s\1", path), n > 0 ? fork + 1 : fork, k, count);
         return;
     }
+    for (size_t i = 1; i < count && n == 0; i++) {
+        n = *k[i].p != *k[0].p;
+    }
+    fork = n > 0 ? strlen(path) + 1 : fork;
     while (count > 0) {
         char c = *k[0].p;
 
@@ -308,7 +361,7 @@ static void rules(struct writer *w, const char *path, struct key *k, size_t coun
         for (size_t i = 0; i < n; i++) {
             some[i].p++;
         }
-        rules(w, arena_printf("%s%c", path, c), some, n);
+        rules(w, arena_printf("%s%c", path, c), fork, some, n);
     }
 }
 
@@ -318,11 +371,15 @@ static void begin_rules(struct writer *w)
     if (w->in->command) {
         fputs("    uint16_t room_used = k->room_used;\n", w->out);
     }
-    fprintf(w->out, "\n    (void)m; (void)h; (void)obj;%s\n    /*!re2c\n",
-            w->in->command ? " (void)room_used;" : "");
+    fprintf(w->out, "\n    (void)m; (void)h; (void)obj;%s\n", w->in->command ? " (void)room_used;" : "");
 }
 
-static const char otherwise[] = "    * {\n        return QATI_NO;\n    }\n    */\n";
+static void end_rules(struct writer *w)
+{
+    if (w->ruled) {
+        fputs("    * {\n        return QATI_NO;\n    }\n    */\n", w->out);
+    }
+}
 
 unsigned direct_heads(const struct direct_in *in, struct trie_entry *entries, size_t count,
                       const struct trie_options *o)
@@ -338,9 +395,11 @@ unsigned direct_heads(const struct direct_in *in, struct trie_entry *entries, si
     w.many = count > FEW;
     begin_rules(&w);
     if (count > 0) {
-        rules(&w, "", k, count);
+        rules(&w, "", 0, k, count);
+    } else {
+        fputs("    (void)k; (void)p; (void)e;\n    return QATI_NO;\n", w.out);
     }
-    fputs(otherwise, w.out);
+    end_rules(&w);
     return end(&w);
 }
 
@@ -350,7 +409,8 @@ unsigned direct_fields(const struct direct_in *in, struct trie_entry **entries, 
 
     begin(&w, in);
     fputs("    const uint8_t *p = b, *h = b;\n", w.out);
-    fputs("    uint16_t room_used = k->room_used;\n\n    (void)h; (void)room_used; (void)obj;\n    {\n", w.out);
+    fputs("    uint16_t room_used = k->room_used;\n\n    (void)h; (void)room_used; (void)obj;\n"
+          "    {\n", w.out);
     alternatives(&w, entries, count);
     fputs("    }\n", w.out);
     return end(&w);
@@ -362,8 +422,8 @@ unsigned direct_probe(const struct direct_in *in, struct trie_entry *entry, cons
 
     begin(&w, in);
     begin_rules(&w);
-    fprintf(w.out, "    %s {\n        (void)k; (void)e;\n        return QATI_YES;\n    }\n",
-            rule_of(key_of(entry->head, o->blank_optional)));
-    fputs(otherwise, w.out);
+    fputs("    (void)k;\n", w.out);
+    put_tail(&w, any_blanks(key_of(entry->head, o->blank_optional)));
+    fputs("    return QATI_YES;\n", w.out);
     return end(&w);
 }

@@ -5,8 +5,29 @@ static unsigned qati_id(const uint8_t *cmd)
     return qati_get16(cmd) & QATI_ID;
 }
 
+#if defined(__OPTIMIZE_SIZE__) || !defined(__GNUC__)
+static unsigned qati_bits_set(unsigned have)
+{
+    unsigned n = 0;
+
+    for (; have; have &= have - 1) {
+        n++;
+    }
+    return n;
+}
+#else
+/* Of 14 bits. Where the question is a constant this is a shift. */
+static QATI_FLAT unsigned qati_bits_set(unsigned have)
+{
+    const uint64_t of_four = 0x4332322132212110u;
+
+    return (unsigned)((of_four >> (have & 15) * 4 & 15) + (of_four >> (have >> 8 & 15) * 4 & 15) +
+                      (of_four >> (have >> 12) * 4 & 15));
+}
+#endif
+
 /* The byte of that QATI_B_; behind all of them: QATI_B_LINE. */
-static QATI_SMALL const uint8_t *qati_place(const uint8_t *body, unsigned bit)
+static QATI_SMALL QATI_FLAT const uint8_t *qati_place(const uint8_t *body, unsigned bit)
 {
     unsigned have = QATI_ROM8(body);
 
@@ -14,13 +35,10 @@ static QATI_SMALL const uint8_t *qati_place(const uint8_t *body, unsigned bit)
     if (have & QATI_B_MORE) {
         have |= (unsigned)QATI_ROM8(body++) << 8;
     }
-    for (have &= (bit - 1) & QATI_B_BYTES; have; have &= have - 1) {
-        body++;
-    }
-    return body;
+    return body + qati_bits_set(have & (bit - 1) & QATI_B_BYTES);
 }
 
-static QATI_SMALL unsigned qati_have(const uint8_t *body)
+static QATI_SMALL QATI_FLAT unsigned qati_have(const uint8_t *body)
 {
     unsigned have = QATI_ROM8(body);
 
@@ -28,13 +46,13 @@ static QATI_SMALL unsigned qati_have(const uint8_t *body)
 }
 
 /* What it says; 0: nothing. */
-static QATI_SMALL unsigned qati_part(const uint8_t *body, unsigned bit)
+static QATI_SMALL QATI_FLAT unsigned qati_part(const uint8_t *body, unsigned bit)
 {
     return qati_have(body) & bit ? QATI_ROM8(qati_place(body, bit)) : 0;
 }
 
 /* Where the offset that it says leads; NULL: there is none. */
-static QATI_SMALL const uint8_t *qati_piece(const uint8_t *body, unsigned bit)
+static QATI_SMALL QATI_FLAT const uint8_t *qati_piece(const uint8_t *body, unsigned bit)
 {
     unsigned have = qati_have(body);
 

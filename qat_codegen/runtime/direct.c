@@ -26,25 +26,37 @@ static inline const uint8_t *qati_blanks(const uint8_t *p, const uint8_t *e)
 
 /* ---- numbers ---- */
 
-/* Two digits or more, ten at most. */
-static QATI_SPARE QATI_COLD qati_number_t qati_long_number(const uint8_t *b)
+/* Behind nine digits, whose value is x, comes another one: ten are the most. */
+static QATI_SPARE QATI_COLD qati_number_t qati_longest_number(const uint8_t *p, uint32_t x)
 {
-    qati_number_t n = { b, 0, 0 };
-    uint64_t x = 0;
+    qati_number_t n = { p + 1, 0xFFFFFFFFu, QAT_ODD };
+    uint64_t all = (uint64_t)x * 10 + *p - '0';
 
-    while (*n.p >= '0' && *n.p <= '9') {
-        if (n.p - b == 10) {
-            n.p = NULL;
-            return n;
-        }
-        x = x * 10 + *n.p++ - '0';
+    if (*n.p >= '0' && *n.p <= '9') {
+        n.p = NULL;
+    } else if (all <= 0xFFFFFFFFu) {
+        n.x = (uint32_t)all;
+        n.odd = 0;
     }
-    n.odd = x > 0xFFFFFFFFu ? QAT_ODD : 0;
-    n.x = n.odd ? 0xFFFFFFFFu : (uint32_t)x;
     return n;
 }
 
-static inline qati_number_t qati_number(const uint8_t *p)
+/* Two digits or more. */
+static QATI_SPARE QATI_COLD qati_number_t qati_long_number(const uint8_t *b)
+{
+    qati_number_t n = { b + 1, *b - (uint32_t)'0', 0 };
+    uint32_t c;
+
+    for (b += 9; (c = *n.p - (uint32_t)'0') <= 9; n.p++) {
+        if (n.p == b) {
+            return qati_longest_number(n.p, n.x);
+        }
+        n.x = n.x * 10 + c;
+    }
+    return n;
+}
+
+static QATI_FLAT qati_number_t qati_number(const uint8_t *p)
 {
     qati_number_t n = { p + 1, *p - (uint32_t)'0', 0 };
 
@@ -78,17 +90,27 @@ static inline unsigned qati_hex_digit(unsigned c)
 }
 
 /* least..most digits of `shift` bits each, and no hex digit behind them. */
-static QATI_SPARE qati_number_t qati_digit_run(const uint8_t *b, int least, int most, unsigned shift)
+static QATI_FLAT QATI_SPARE qati_number_t qati_digit_run(const uint8_t *b, int least, int most, unsigned shift)
 {
-    qati_number_t n = { b, 0, 0 };
-    unsigned d;
+    const uint8_t *p = b, *limit = b + most;
+    qati_number_t n = { NULL, 0, 0 };
 
-    while ((d = qati_hex_digit(*n.p)) < 1u << shift && n.p - b < most) {
+    for (; p != limit; p++) {
+        unsigned d = *p - (unsigned)'0';
+
+        if (d > 9) {
+            d = (*p | 32u) - 'a' + 10;
+            if (d > 15 || d < 10) {
+                break;
+            }
+        }
+        if (d >> shift) {
+            break;
+        }
         n.x = n.x << shift | d;
-        n.p++;
     }
-    if (n.p - b < least || d < 16) {
-        n.p = NULL;
+    if (p - b >= least && qati_hex_digit(*p) > 15) {
+        n.p = p;
     }
     return n;
 }

@@ -112,10 +112,15 @@ static int qati_refusal(const qat_t *q, const qat_req_t *r)
 static void qati_unmark(qat_t *q, const qat_req_t *r)
 {
     qati_mark_t *m;
-    uint32_t key = qati_key(r);
-    unsigned n = qati_keys(r->body), left = 0;
+    unsigned n, left = 0;
+    uint32_t key;
 
-    for (m = q->mark; q->marked && m < q->mark + QATI_MARKS; m++) {
+    if (!q->marked) {
+        return;
+    }
+    key = qati_key(r);
+    n = qati_keys(r->body);
+    for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
         if (m->body && qati_get16(qati_piece(m->body, QATI_B_LATE) + 1) == r->id) {
             unsigned more = qati_keys(m->body) - n;
 

@@ -18,6 +18,7 @@ typedef struct qati_look_s {
     uint8_t loose;          /* blanks behind a colon are optional                            */
     uint8_t extra;          /* fields behind the last one were seen                          */
     uint8_t lax;            /* fields behind the last one are tolerated                      */
+    uint8_t open;           /* there are line ends inside: a multi-line field was open       */
     qat_req_t *room;        /* texts are kept in this request's room; NULL: not              */
     uint16_t room_used;
 } qati_look_t;

@@ -101,7 +101,7 @@ static void qati_pump(qat_t *q)
                     qati_channel(q, QATI_CH_PAUSE, QATI_STILL_MS);
                     return;
                 }
-                q->out += (uint32_t)qati_write(q, qati_plus, 3u - q->out);
+                q->out += (uint32_t)qati_write(q, qati_plus, (size_t)(3u - q->out));
                 if (q->out < 3) {
                     return;
                 }

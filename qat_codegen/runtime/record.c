@@ -2,6 +2,7 @@
 
 static void qati_deliver(qat_t *q, const uint8_t *p, uint32_t n, unsigned flags);
 static void qati_payload_in(qat_t *q, unsigned reading, unsigned owner, unsigned id, uint32_t total);
+static void qati_payload_over(qat_t *q, unsigned framing);
 
 /* Presence bits of a request stand behind its common part. */
 #define QATI_HAS_AT (sizeof(qat_req_t) / QATI_UNIT)
@@ -83,32 +84,56 @@ static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t
     }
 }
 
-static QATI_FLAT void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
+/* For a line of the dialect. */
+static QATI_FLAT void qati_look_around(const qat_t *q, qati_look_t *k)
 {
     k->modes = q->modes;
-    k->loose = q->cfg->dialect->flags & QATI_D_LOOSE;
-    k->args = r;
+    k->args = NULL;
     k->rec = NULL;
-    k->key = 0;
-    k->size = 0;
-    k->sum = q->sum;
-    k->result = 0;
     k->room = NULL;
-    k->cut = q->lost ? (const uint8_t *)q->cfg->line + q->cut : NULL;
-    k->cut_bit = 0;
+    k->cut = NULL;
+    if (q->lost) {
+        k->cut = (const uint8_t *)q->cfg->line + q->cut;
+        k->cut_bit = 0;
+    }
 }
 
-/* A payload begins at k->next, on the line; a quote around it is no part of it. */
-static void qati_payload_on_line(qat_t *q, qati_look_t *k, int result, unsigned owner, unsigned id)
+static QATI_FLAT void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
+{
+    qati_look_around(q, k);
+    k->loose = q->cfg->dialect->flags & QATI_D_LOOSE;
+    k->args = r;
+    k->key = 0;
+    k->sum = q->sum;
+    k->result = 0;
+}
+
+/* A payload without a length that stands on its line [.., e) as a whole: it is handed over at once. Returns 0: it goes on. */
+static int qati_payload_whole(qat_t *q, const uint8_t *b, const uint8_t *e)
+{
+    unsigned quoted = b != e && *b == '"';
+
+    if (quoted && (e - b < 2 || e[-1] != '"')) {
+        return 0;
+    }
+    q->count[QAT_N_FRAME] += 2 * quoted;
+    qati_deliver(q, b + quoted, (uint32_t)(e - b) - 2 * quoted, QAT_LAST);
+    qati_payload_over(q, 0);
+    return 1;
+}
+
+/* A payload begins at k->next, on the line that ends at e; a quote around it is no part of it. id: of the line, and whose it is.
+ * Returns QATI_YES: it was the rest of the line; else how it goes on. */
+static int qati_payload_on_line(qat_t *q, qati_look_t *k, int result, const uint8_t *e, uint32_t id)
 {
     if (q->reading == QATI_RD_LENT) { /* a callback lent the port */
-        return;
+        return result;
     }
     if (result == QATI_UNTIL) {
-        qati_payload_in(q, QATI_RD_UNTIL, owner, id, 0);
-        return;
+        qati_payload_in(q, QATI_RD_UNTIL, id >> 16, id & 0xFFFF, 0);
+        return !(k->full | k->open) && qati_payload_whole(q, k->next, e) ? QATI_YES : QATI_UNTIL;
     }
-    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, owner, id, k->size);
+    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, id >> 16, id & 0xFFFF, k->size);
     if (*k->next == '"') {
         q->quoted = QATI_QUOTED;
         q->count[QAT_N_FRAME]++;
@@ -117,6 +142,7 @@ static void qati_payload_on_line(qat_t *q, qati_look_t *k, int result, unsigned 
     if (k->size == 0) {
         qati_deliver(q, k->next, 0, QAT_LAST);
     }
+    return QATI_COUNTED;
 }
 
 /* Where r's command line, or a script's, comes from. */

@@ -45,7 +45,9 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
         r->on_info(q, r, (int)id);
     }
     if (result != QATI_YES) {
-        qati_payload_on_line(q, k, result, r->state == QATI_ON_WIRE ? QATI_FOR_REQUEST : QATI_FOR_DEAD, id);
+        unsigned owner = r->state == QATI_ON_WIRE ? QATI_FOR_REQUEST : QATI_FOR_DEAD;
+
+        return qati_payload_on_line(q, k, result, e, (uint32_t)owner << 16 | id);
     }
     return result;
 }
@@ -131,7 +133,7 @@ static QATI_FLAT void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, c
 }
 
 /* A line of the dialect: a final, or a URC. */
-static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+static QATI_FLAT int qati_dialect_line_here(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
 {
     void *scratch[(QATI_URC_SIZE + sizeof(void *) - 1) / sizeof(void *)]; /* aligned for every member */
     uint32_t *obj = (uint32_t *)(void *)scratch;
@@ -143,7 +145,7 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
     if (q->marked && qati_stale_of(q, b, e, k, obj)) {
         return QATI_YES;
     }
-    qati_look(q, k, NULL);
+    qati_look_around(q, k);
     result = qati_read_line(k, q->cfg->dialect, b, e, obj);
     rec = k->rec;
     if (!rec) {
@@ -176,13 +178,18 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
             q->lost = 0;
             q->count[QAT_N_OVERFLOW] += n;
             obj[0] &= ~k->cut_bit;
-            qati_tell(q, QAT_EV_OVERFLOW, id, n + k->size, obj);
+            qati_tell(q, QAT_EV_OVERFLOW, id, n + (result == QATI_COUNTED ? k->size : 0), obj);
         } else {
             qati_urc(q, rec, b, k->next, obj);
         }
-        qati_payload_on_line(q, k, result, owner, id);
+        return qati_payload_on_line(q, k, result, e, (uint32_t)owner << 16 | id);
     }
     return result;
+}
+
+static QATI_COLD int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+{
+    return qati_dialect_line_here(q, b, e, k, how);
 }
 
 static void qati_unknown(qat_t *q, const uint8_t *b, const uint8_t *e)
@@ -227,7 +234,7 @@ static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         if (result != QATI_NO) {
             return result;
         }
-        if (qati_late_of(q, r, b, e, k)) {
+        if ((qati_have(r->body) & QATI_B_LATE) && qati_late_of(q, r, b, e, k)) {
             return QATI_YES;
         }
     }
@@ -287,9 +294,9 @@ static int qati_numeric_result(qat_t *q, const uint8_t *b, qati_look_t *k)
     return 1;
 }
 
-/* One line [b, e), its end not included. QATI_YES: done with; QATI_NO: it is several lines, an LF is inside (how 0), or it
- * came to nothing (how says what the caller does); the others as in params. */
-static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+/* One line [b, e), its end not included. QATI_YES: done with; QATI_NO: it came to nothing, how (QATI_FULL, QATI_OPEN) says what
+ * the caller does; the others as in look. */
+static QATI_FLAT int qati_line_here(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
 {
     qat_req_t *r;
     int result;
@@ -297,6 +304,7 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
     k->lax = k->extra = 0;
     k->also = 0;
     k->full = how & (QATI_FULL | QATI_LOST);
+    k->open = how & QATI_OPEN;
     if (e - b == 1 && qati_numeric_result(q, b, k)) {
         return QATI_YES;
     }
@@ -319,15 +327,12 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
                 return QATI_YES;
             }
         }
-        result = qati_dialect_line(q, b, e, k, how);
+        result = qati_dialect_line_here(q, b, e, k, how);
         if (qati_settled(result, how)) {
             return result;
         }
         if (k->lax) {
             break;
-        }
-        if (qati_find(b, e, '\n') && !(how & (QATI_OPEN | QATI_FULL))) {
-            return QATI_NO;
         }
         if (!k->extra) {
             break; /* only they are tolerated when nothing claims the line without */
@@ -341,4 +346,9 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
         qati_unknown(q, b, e);
     }
     return QATI_YES;
+}
+
+static QATI_COLD int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+{
+    return qati_line_here(q, b, e, k, how);
 }

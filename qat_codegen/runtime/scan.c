@@ -12,6 +12,7 @@ enum {
     QATI_LOST = 8  /* the beginning of a line whose rest was dropped                                 */
 };
 static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how);
+static int qati_line_here(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how);
 static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *end, qati_look_t *k);
 
 static uint8_t *qati_buffer(const qat_t *q)
@@ -84,30 +85,20 @@ static int qati_still_open(qat_t *q, const uint8_t *e)
     return 1;
 }
 
-/* The bytes collected in the line buffer end with a CR or LF, or fill it. Returns where reading goes on inside the buffer
- * (a payload begins there, or its lines are to be read singly), else NULL. */
-static const uint8_t *qati_collected(qat_t *q, uint8_t *end, qati_look_t *k, unsigned how)
+/* A collected line that ends behind `end` came to r. Returns where reading goes on inside the buffer (a payload begins there, or
+ * its lines are to be read singly), else NULL. */
+static QATI_COLD const uint8_t *qati_after(qat_t *q, uint8_t *end, const qati_look_t *k, int r)
 {
     uint8_t *b = qati_buffer(q);
-    const uint8_t *e = how ? end : end - 1;
-    int r, goes_on = how != QATI_FULL && end < b + q->cfg->line_size; /* there is room for more */
+    int goes_on = !k->full && end < b + q->cfg->line_size; /* there is room for more */
 
-    if (qati_still_open(q, e) && goes_on) {
-        qati_collect_on(q, end);
-        return NULL;
-    }
-    how |= q->scan ? QATI_OPEN : 0;
-    q->scan = 0;
-    qati_collect_off(q);
-    r = qati_line(q, b, e, k, how | q->plain);
-    q->plain = 0;
     if (r == QATI_COUNTED || r == QATI_UNTIL) {
         return k->next;
     }
     if (r == QATI_MORE && goes_on) {
-        q->scan = (uint16_t)(e - b);
+        q->scan = (uint16_t)(end - 1 - b);
         qati_collect_on(q, end);
-    } else if (r == QATI_MORE || (r == QATI_NO && (how & QATI_OPEN))) {
+    } else if (r == QATI_MORE || (r == QATI_NO && k->open)) {
         q->plain = QATI_PLAIN;
         return b;
     } else if (r == QATI_CUT) { /* drop the text, keep its quote: the fields behind it keep the stream in step */
@@ -121,6 +112,25 @@ static const uint8_t *qati_collected(qat_t *q, uint8_t *end, qati_look_t *k, uns
         q->count[QAT_N_FRAME]++;
     }
     return NULL;
+}
+
+/* The bytes collected in the line buffer end with a CR or LF, or fill it. Returns what qati_after() does. */
+static const uint8_t *qati_collected(qat_t *q, uint8_t *end, qati_look_t *k, unsigned how)
+{
+    uint8_t *b = qati_buffer(q);
+    const uint8_t *e = how ? end : end - 1;
+    int r;
+
+    if (qati_still_open(q, e) && how != QATI_FULL && end < b + q->cfg->line_size) {
+        qati_collect_on(q, end);
+        return NULL;
+    }
+    how |= q->scan ? QATI_OPEN : 0;
+    q->scan = 0;
+    qati_collect_off(q);
+    r = qati_line(q, b, e, k, how | q->plain);
+    q->plain = 0;
+    return qati_after(q, end, k, r);
 }
 
 /* Adds to the line in the buffer; returns how far it came. */
@@ -157,18 +167,30 @@ static const uint8_t *qati_collect(qat_t *q, const uint8_t *p, const uint8_t *en
 }
 
 /* Between lines these are skipped. */
-static int qati_framing(unsigned c)
+static QATI_FLAT int qati_framing(unsigned c)
 {
     return c <= '\r' && (0x2401u >> c & 1);
 }
 
-/* Everything that is not on the fast path. */
-static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
+static QATI_FLAT const uint8_t *qati_skip_framing(qat_t *q, const uint8_t *p, const uint8_t *end)
 {
-    const uint8_t *cr = p;           /* first CR at or behind p, or end: known for p <= cr */
-    const uint8_t *lf_until = p;     /* up to here LFs end lines as well: one was met      */
-    const uint8_t *outer = NULL, *outer_end = NULL, *e, *next;
+    const uint8_t *b = p;
+
+    if (end - p > 3 && memcmp(p, "\n\r\n", 3) == 0) { /* behind the CR of one line, before the next one */
+        p += 3;
+    }
+    while (p != end && qati_framing(*p)) {
+        p++;
+    }
+    q->count[QAT_N_FRAME] += (uint32_t)(p - b);
+    return p;
+}
+
+static QATI_FLAT int qati_scan_here(qat_t *q, const uint8_t *p, const uint8_t *end)
+{
+    const uint8_t *outer = NULL, *outer_end = NULL, *b, *e, *next;
     qati_look_t k;
+    size_t n;
     int r;
 
     for (;;) {
@@ -176,95 +198,104 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
             if (!outer) {
                 return QAT_OK;
             }
-            p = cr = lf_until = outer;
+            p = outer;
             end = outer_end;
             outer = NULL;
             continue;
         }
         if (q->w != qati_buffer(q)) {
-            const uint8_t *inner = NULL, *inner_end = NULL;
+            size_t room = (size_t)(qati_buffer(q) + q->cfg->line_size - 1 - q->w);
 
-            p = qati_collect(q, p, end, &inner, &inner_end, &k);
-            cr = p > cr ? p : cr;
-            if (inner) { /* a payload began in the line buffer: read on there, then in the chunk */
-                outer = p;
-                outer_end = end;
-                p = cr = lf_until = inner;
-                end = inner_end;
-            }
-            continue;
-        }
-        if (*p <= '\r' && qati_framing(*p) && !q->reading && !(q->armed & (QATI_ARM_OUT_ECHO | QATI_ARM_BLANK))) {
-            e = p;
-            do {
-                p++;
-            } while (p != end && qati_framing(*p));
-            q->count[QAT_N_FRAME] += (uint32_t)(p - e);
-            if (p == end) {
+            if (room == 0 || q->scan) {
+                const uint8_t *inner = NULL, *inner_end = NULL;
+
+                p = qati_collect(q, p, end, &inner, &inner_end, &k);
+                if (inner) { /* a payload began in the line buffer: read on there, then in the chunk */
+                    outer = p;
+                    outer_end = end;
+                    p = inner;
+                    end = inner_end;
+                }
                 continue;
             }
+            room = room < (size_t)(end - p) ? room : (size_t)(end - p);
+            e = qati_line_end(p, p + room);
+            n = e ? (size_t)(e - p) + 1 : room;
+            memmove(q->w, p, n);
+            p += n;
+            if (!e) {
+                qati_collect_on(q, q->w + n);
+                continue;
+            }
+            b = qati_buffer(q);
+            e = q->w + n - 1;
+            next = p;
+            qati_collect_off(q);
+        } else {
+            if (qati_framing(*p) && !q->reading && !(q->armed & (QATI_ARM_OUT_ECHO | QATI_ARM_BLANK))) {
+                p = qati_skip_framing(q, p, end);
+                if (p == end) {
+                    continue;
+                }
+            }
+            if (q->reading || (q->armed && (q->armed != QATI_ARM_ECHO || (*p | 32) == 'a'))) {
+                next = qati_special(q, p, end, &k);
+                if (q->again) { /* what ended a payload is lines: read it from the line buffer, then go on */
+                    outer = next;
+                    outer_end = end;
+                    p = qati_buffer(q);
+                    end = p + q->again;
+                    q->again = 0;
+                    continue;
+                }
+                if (next != p || q->w != qati_buffer(q) || q->reading) {
+                    p = next;
+                    continue;
+                }
+                if (qati_framing(*p)) {
+                    continue;
+                }
+            }
+            e = qati_line_end(p, end);
+            n = (size_t)((e ? e : end) - p);
+            if (!e || n >= q->cfg->line_size) { /* not whole, or too long: by way of the buffer */
+                n = n < q->cfg->line_size - 1u ? n : q->cfg->line_size - 1u;
+                memmove(qati_buffer(q), p, n);
+                qati_collect_on(q, qati_buffer(q) + n);
+                p += n;
+                continue;
+            }
+            b = p;
+            next = NULL;
         }
-        if (q->reading | q->armed) {
-            next = qati_special(q, p, end, &k);
-            if (q->again) { /* what ended a payload is lines: read it from the line buffer, then go on */
+        r = qati_line_here(q, b, e, &k, q->plain);
+        q->plain = 0;
+        if (r == QATI_YES) {
+            p = next ? next : e + 1;
+            q->count[QAT_N_FRAME]++;
+        } else if (next) { /* it was collected */
+            b = qati_after(q, qati_buffer(q) + (e - b) + 1, &k, r);
+            if (b) { /* read on there, then in the chunk */
                 outer = next;
                 outer_end = end;
-                p = cr = lf_until = qati_buffer(q);
-                end = p + q->again;
-                q->again = 0;
-                continue;
+                p = b;
+                end = e + 1;
             }
-            if (next != p || q->w != qati_buffer(q) || q->reading) {
-                p = next;
-                cr = p > cr ? p : cr;
-                continue;
-            }
-            if (qati_framing(*p)) {
-                continue;
-            }
-        }
-        if (p >= cr) {
-            cr = qati_find(p, end, '\r');
-            cr = cr ? cr : end;
-        }
-        e = cr;
-        if (cr == end || p < lf_until) {
-            next = qati_find(p, cr, '\n');
-            e = next ? next : cr;
-        }
-        if (e == cr && cr != end && p >= lf_until && (size_t)(e - p) >= q->cfg->line_size) {
-            lf_until = cr; /* too long: are there LFs inside? */
-            continue;
-        }
-        if (e == end || (size_t)(e - p) >= q->cfg->line_size) { /* not whole, or too long: by way of the buffer */
-            size_t n = (size_t)(e - p);
-
-            n = n < q->cfg->line_size - 1u ? n : q->cfg->line_size - 1u;
-            memmove(qati_buffer(q), p, n);
-            qati_collect_on(q, qati_buffer(q) + n);
-            p += n;
-            continue;
-        }
-        r = qati_line(q, p, e, &k, q->plain);
-        q->plain = r == QATI_NO ? q->plain : 0; /* an LF inside: the part before it is still the same line */
-        if (r == QATI_YES) {
-            p = e + 1;
-            q->count[QAT_N_FRAME]++;
         } else if (r == QATI_COUNTED || r == QATI_UNTIL) {
             p = k.next;
-            cr = p > cr ? p : cr;
-        } else if (r == QATI_MORE) { /* a field goes on behind the line end */
-            size_t n = (size_t)(e - p) + 1;
-
-            q->scan = (uint16_t)(n - 1);
+        } else { /* QATI_MORE: a field goes on behind the line end */
+            q->scan = (uint16_t)n++;
             n = n < q->cfg->line_size ? n : n - 1;
             memmove(qati_buffer(q), p, n);
             qati_collect_on(q, qati_buffer(q) + n);
             p += n;
-        } else { /* an LF inside: several lines */
-            lf_until = cr;
         }
     }
+}
+
+static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
+{
+    return qati_scan_here(q, p, end);
 }
 
 /* The fast path collected a line up to w. */
@@ -307,7 +338,7 @@ static QATI_COLD int qati_rx_slow(qat_t *q, uint32_t now_ms, const uint8_t *p, s
     }
     qati_enter(q, now_ms);
     qati_trace_bytes(q, '<', p, len);
-    qati_scan(q, p, p + len);
+    qati_scan_here(q, p, p + len);
     qati_leave(q);
     return QAT_OK;
 }

@@ -9,6 +9,7 @@
 BENCH_DIR := tests/bench
 BB := build/bench
 BENCH_HEADS := 8 64 256 1024
+BENCH_DIRECT := 8 1024
 BENCH_SPECS := $(sort $(wildcard $(BENCH_DIR)/specs/*.qat))
 BENCH_CC := gcc -std=c99 -O2 -g
 ARM_CC := arm-none-eabi-gcc
@@ -22,7 +23,7 @@ NEED_ARM := arm-none-eabi-gcc:gcc-arm-none-eabi /usr/include/newlib/stdint.h:lib
 .PHONY: bench bench-x86 bench-m0 size size-baseline bench-need size-need
 
 bench-need:
-	@sh tests/need.sh python3:python3 gcc:gcc valgrind:valgrind $(NEED_ARM) qemu-system-arm:qemu-system-arm
+	@sh tests/need.sh python3:python3 gcc:gcc re2c:re2c valgrind:valgrind $(NEED_ARM) qemu-system-arm:qemu-system-arm
 
 size-need:
 	@sh tests/need.sh python3:python3 $(NEED_ARM)
@@ -57,7 +58,21 @@ $(BB)/m0-worst/qat.h: $(QCG) $(BENCH_SPECS) $(BENCH_DIR)/worst/fillers.qat
 $(BENCH_HEADS:%=$(BB)/%/bench): $(BB)/%/bench: $(BB)/%/qat.h $(BENCH_HOST) $(wildcard $(BENCH_DIR)/*.h)
 	$(BENCH_CC) $(WARN) -I$(BB)/$* -I$(BENCH_DIR) -o $@ $(BENCH_HOST)
 
-bench-x86: bench-need $(BENCH_HEADS:%=$(BB)/%/bench)
+# The direct back end.
+$(BENCH_DIRECT:%=$(BB)/direct-%/qat.h): $(BB)/direct-%/qat.h: $(QCG) $(BENCH_SPECS) $(BB)/%/fillers.qat
+	@mkdir -p $(@D)
+	$(QCG) gen --backend direct -o $@ $(BENCH_DIR)/specs $(BB)/$*/fillers.qat
+
+$(BENCH_DIRECT:%=$(BB)/direct-%/bench): $(BB)/direct-%/bench: $(BB)/direct-%/qat.h $(BENCH_HOST) $(wildcard $(BENCH_DIR)/*.h)
+	$(BENCH_CC) $(WARN) -I$(BB)/direct-$* -I$(BENCH_DIR) -o $@ $(BENCH_HOST)
+
+$(BB)/wall-table: $(BB)/8/qat.h $(BENCH_DIR)/wall.c $(BENCH_DIR)/runtime.c
+	$(BENCH_CC) $(WARN) -I$(BB)/8 -o $@ $(BENCH_DIR)/wall.c $(BENCH_DIR)/runtime.c
+
+$(BB)/wall-direct: $(BB)/direct-8/qat.h $(BENCH_DIR)/wall.c $(BENCH_DIR)/runtime.c
+	$(BENCH_CC) $(WARN) -I$(BB)/direct-8 -o $@ $(BENCH_DIR)/wall.c $(BENCH_DIR)/runtime.c
+
+bench-x86: bench-need $(BENCH_HEADS:%=$(BB)/%/bench) $(BENCH_DIRECT:%=$(BB)/direct-%/bench) $(BB)/wall-table $(BB)/wall-direct
 	@echo "bench: $$(gcc --version | head -1), $(BENCH_CC), callgrind"
 	@echo "bench: qat_rx() and all that it calls, libc too; without the caller's loop, without callbacks"
 	@python3 $(BENCH_DIR)/callgrind.py $(BB) $(BB)/x86.txt

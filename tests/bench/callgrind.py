@@ -4,7 +4,8 @@
 
     python3 callgrind.py BUILD OUT
 
-BUILD/streams holds the streams, BUILD/N/bench the driver for N line heads. Three figures of each run:
+BUILD/streams holds the streams, BUILD/N/bench the driver for N line heads, BUILD/direct-N/bench the one with
+the other back end, BUILD/wall-BACKEND what tells times. Three figures of each run:
 net: qat_rx() and all that it calls (memchr and memcpy too), without the user's callbacks;
 with loop: and the caller's loop around qat_rx(); with callbacks: qat_rx() with what the callbacks take,
 which here is mostly the checksum over every byte.
@@ -21,6 +22,10 @@ RUNS = [  # stream, what is fed, line heads, chunk
     ("cmd", "all", 8, 64), ("cmd", "all", 8, 1), ("cmd", "all", 1024, 64),
     ("payload", "all", 8, 64), ("payload", "all", 8, 1),
     ("payload", "mid", 8, 64), ("payload", "mid", 8, 1),
+]
+DIRECT_RUNS = [
+    *(("urc", "all", heads, chunk) for heads in (8, 1024) for chunk in (64, 1)),
+    ("cmd", "all", 8, 64), ("payload", "all", 8, 64), ("payload", "mid", 8, 64),
 ]
 CALLBACK = re.compile(r"on_\w+|\w+_fold")
 NAME = re.compile(r"\((\d+)\)(?: (.*))?")
@@ -46,12 +51,13 @@ def own_costs(path):
     return own
 
 
-def run(build, stream, part, heads, chunk):
+def run(build, stream, part, heads, chunk, backend="table"):
     base = os.path.join(build, "streams", stream)
     index = base + ".idx" if os.path.exists(base + ".idx") else None
     out = os.path.join(build, "callgrind.out")
     feeder = "feed_mid" if part == "mid" else "feed"
-    args = [os.path.join(build, str(heads), "bench"), base + ".bin", str(chunk)]
+    folder = "direct-%d" % heads if backend == "direct" else str(heads)
+    args = [os.path.join(build, folder, "bench"), base + ".bin", str(chunk)]
     args += ([index] if index else []) + (["mid"] if part == "mid" else [])
     text = subprocess.run(
         ["valgrind", "-q", "--tool=callgrind", "--callgrind-out-file=" + out, "--toggle-collect=" + feeder,
@@ -71,16 +77,20 @@ def run(build, stream, part, heads, chunk):
 def main():
     if len(sys.argv) != 3:
         sys.exit(__doc__)
-    cache = {}
+    runs = [("table", r) for r in RUNS] + [("direct", r) for r in DIRECT_RUNS]
     with open(sys.argv[2], "w") as out:
-        for stream, part, heads, chunk in RUNS:
+        for backend, (stream, part, heads, chunk) in runs:
             name = "payload-steady" if part == "mid" else stream
-            figures = run(sys.argv[1], stream, part, heads, chunk)
-            cache[name, heads, chunk] = figures
+            figures = run(sys.argv[1], stream, part, heads, chunk, backend)
             for kind, value in zip(("bench", "bench-with-loop", "bench-with-callbacks"), figures):
-                line = "%s table %s %d %d %.2f" % (kind, name, heads, chunk, value)
+                line = "%s %s %s %d %d %.2f" % (kind, backend, name, heads, chunk, value)
                 print(line, file=out)
                 print(line, flush=True)
+    for backend in ("table", "direct"):  # times differ from run to run: shown, not kept
+        program = os.path.join(sys.argv[1], "wall-" + backend)
+        text = subprocess.run([program, os.path.join(sys.argv[1], "streams", "urc.bin"), "64"],
+                              check=True, capture_output=True, text=True).stdout
+        print("bench-wall %s urc 8 64: %s" % (backend, text), end="", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
-/* backend.c: a back end as an object of its own: -DBACKEND=backend_table, or backend_direct, with the qat.h that belongs to
- * it. Of its names only BACKEND stays global (direct.mk), so that both fit into one program.
+/* backend.c: a back end as an object of its own: -DBACKEND=backend_table, or backend_direct, with the
+ * qat.h that belongs to it. Of its names only BACKEND stays global (direct.mk), so that both fit into one
+ * program.
  *
  * SPDX-License-Identifier: MIT */
 #define QAT_IMPLEMENTATION
@@ -76,8 +77,8 @@ static void play_line(struct under_test *t, const struct said *s)
         qat_poll(&t->q, t->now);
         give_said(t, s);
     }
-    for (i = 0; i < 200 && qat_poll(&t->q, t->now) != UINT32_MAX; i++) {
-        t->now += 2000;
+    for (i = 0; i < 40 && qat_poll(&t->q, t->now) != UINT32_MAX; i++) {
+        t->now += 5000;
     }
     give_said(t, s);
 }

@@ -2,7 +2,8 @@
  *
  *     compare [-s SEED] [-n ROUNDS] CORPUS_FILE...
  *
- * The files are inputs of fuzz/rx.c. Then every example of the specs is said as it is, and ROUNDS times with random changes.
+ * The files are inputs of fuzz/rx.c. Then every example of the specs is said as it is, and ROUNDS times
+ * with random changes.
  *
  * SPDX-License-Identifier: MIT */
 #include "backend.h"
@@ -37,7 +38,8 @@ static void print_bytes(const char *what, const uint8_t *p, size_t n)
     printf("\n");
 }
 
-/* The logs are words and texts; what stands around the first difference is enough to see which event it is. */
+/* The logs are words and texts; what stands around the first difference is enough to see which event it
+ * is. */
 static int differ(const uint8_t *a, size_t na, const uint8_t *b, size_t nb)
 {
     size_t at = 0, from;
@@ -92,8 +94,9 @@ static void compare_line(const struct said *s, uint32_t seed)
         printf("there is no dialect '%s'\n", s->dialect);
         failures++;
     } else if (differ(a, na, b, nb)) {
-        printf("  seed %lu, dialect %s, command %s, arguments %lu, cut %d, buffer %u\n", (unsigned long)seed, s->dialect,
-               s->command ? s->command : "none", (unsigned long)s->seed, s->how, s->line_size);
+        printf("  seed %lu, dialect %s, command %s, arguments %lu, cut %d, buffer %u\n",
+               (unsigned long)seed, s->dialect, s->command ? s->command : "none", (unsigned long)s->seed, s->how,
+               s->line_size);
         print_bytes("  line", s->bytes, s->len);
     }
 }
@@ -203,7 +206,7 @@ int main(int argc, char **argv)
             compare_example(k, round == 0 ? 0 : 1 + (int)(round % 3), seed + (uint32_t)(round * 100003 + k));
         }
     }
-    printf("compare: %lu examples, %lu runs through both back ends, seed %lu, %lu different\n", (unsigned long)count, runs,
-           (unsigned long)seed, failures);
+    printf("compare: %lu examples, %lu runs through both back ends, seed %lu, %lu different\n",
+           (unsigned long)count, runs, (unsigned long)seed, failures);
     return failures > 0;
 }

@@ -12,6 +12,7 @@
 
 #define QATI_ROM
 #define QATI_SMALL
+#define QATI_FLAT
 #define QATI_ROM8(p) (*(p))
 static unsigned qati_get16(const uint8_t *d)
 {
