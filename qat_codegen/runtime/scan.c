@@ -101,11 +101,11 @@ static QATI_COLD const uint8_t *qati_after(qat_t *q, uint8_t *end, const qati_lo
     } else if (r == QATI_MORE || (r == QATI_NO && k->open)) {
         q->plain = QATI_PLAIN;
         return b;
-    } else if (r == QATI_CUT) { /* drop the text, keep its quote: the fields behind it keep the stream in step */
+    } else if (r == QATI_CUT && k->next != end) { /* drop the text, keep its quote: what follows keeps the stream in step */
         q->lost += (uint32_t)(end - k->next);
         q->cut = (uint16_t)(k->next - b);
         qati_collect_on(q, b + (k->next - b));
-    } else if (r == QATI_NO) {
+    } else if (r != QATI_YES) { /* or its quote is the last byte that the buffer holds: there is nothing to drop */
         q->lost += (uint32_t)(end - b);
         q->reading = QATI_RD_SKIP;
     } else {
