@@ -354,7 +354,7 @@ static QATI_COLD int qati_rx_payload(qat_t *q, uint32_t now_ms, const uint8_t *p
     q->in.ptr = p;
     q->in.len = n;
     r->on_data(q, r, &q->in);
-    q->in.offset += n;
+    q->in.offset += q->in.len; /* still n: nothing else need be kept over the call */
     q->nested = 0;
     return QAT_OK;
 }
@@ -376,7 +376,7 @@ int qat_rx(qat_t *q, uint32_t now_ms, const void *data, size_t len)
             return c > '\r' ? QAT_OK : qati_rx_end(q, now_ms, w);
         }
     }
-    if (q->reading == QATI_RD_DIRECT && len > 0 && len < q->in.total - q->in.offset && !q->nested) {
+    if (q->reading == QATI_RD_DIRECT && len - 1 < q->in.total - q->in.offset - 1 && !q->nested) { /* 1 byte to one too few */
         return qati_rx_payload(q, now_ms, (const uint8_t *)data, (uint32_t)len);
     }
     return qati_rx_slow(q, now_ms, (const uint8_t *)data, len);
