@@ -14576,21 +14576,51 @@ static QATI_SMALL const uint8_t *qati_find(const uint8_t *p, const uint8_t *e, i
     return (const uint8_t *)memchr(p, c, (size_t)(e - p));
 }
 
-/* The first CR or LF, or NULL. Searched piece by piece: a chunk full of one of them costs no more for the other. */
+#if defined(__SSE2__) && defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+typedef signed char qati_16_t __attribute__((vector_size(16)));
+
+/* Which of 16 bytes are CR or LF: a bit for each. */
+static QATI_FLAT unsigned qati_ends(const uint8_t *p)
+{
+    qati_16_t v;
+
+    memcpy(&v, p, sizeof v);
+    return (unsigned)__builtin_ia32_pmovmskb128((v == '\r') | (v == '\n'));
+}
+
+/* The first CR or LF, or NULL. */
+static QATI_FLAT const uint8_t *qati_line_end(const uint8_t *p, const uint8_t *e)
+{
+    const uint8_t *last = e - 16;
+    unsigned ends;
+
+    if (e - p < 16) {
+        while (p != e && (*p > '\r' || (*p != '\r' && *p != '\n'))) {
+            p++;
+        }
+        return p == e ? NULL : p;
+    }
+    for (;;) {
+        ends = qati_ends(p);
+        if (ends) {
+            return p + __builtin_ctz(ends);
+        }
+        if (p == last) {
+            return NULL;
+        }
+        p = last - p > 16 ? p + 16 : last; /* the last 16 may be partly searched twice */
+    }
+}
+#else
+/* The first CR or LF, or NULL. */
 static QATI_SMALL const uint8_t *qati_line_end(const uint8_t *p, const uint8_t *e)
 {
-    const uint8_t *piece, *cr, *lf;
-
-    for (; p < e; p = piece) {
-        piece = e - p > 128 ? p + 128 : e;
-        cr = qati_find(p, piece, '\r');
-        lf = qati_find(p, cr ? cr : piece, '\n');
-        if (cr || lf) {
-            return lf ? lf : cr;
-        }
+    while (p != e && (*p > '\r' || (*p != '\r' && *p != '\n'))) {
+        p++;
     }
-    return NULL;
+    return p == e ? NULL : p;
 }
+#endif
 
 /* ---- body: what a command's BODY says: see "tables" ---- */
 
@@ -14599,8 +14629,29 @@ static unsigned qati_id(const uint8_t *cmd)
     return qati_get16(cmd) & QATI_ID;
 }
 
+#if defined(__OPTIMIZE_SIZE__) || !defined(__GNUC__)
+static unsigned qati_bits_set(unsigned have)
+{
+    unsigned n = 0;
+
+    for (; have; have &= have - 1) {
+        n++;
+    }
+    return n;
+}
+#else
+/* Of 14 bits. Where the question is a constant this is a shift. */
+static QATI_FLAT unsigned qati_bits_set(unsigned have)
+{
+    const uint64_t of_four = 0x4332322132212110u;
+
+    return (unsigned)((of_four >> (have & 15) * 4 & 15) + (of_four >> (have >> 8 & 15) * 4 & 15) +
+                      (of_four >> (have >> 12) * 4 & 15));
+}
+#endif
+
 /* The byte of that QATI_B_; behind all of them: QATI_B_LINE. */
-static QATI_SMALL const uint8_t *qati_place(const uint8_t *body, unsigned bit)
+static QATI_SMALL QATI_FLAT const uint8_t *qati_place(const uint8_t *body, unsigned bit)
 {
     unsigned have = QATI_ROM8(body);
 
@@ -14608,13 +14659,10 @@ static QATI_SMALL const uint8_t *qati_place(const uint8_t *body, unsigned bit)
     if (have & QATI_B_MORE) {
         have |= (unsigned)QATI_ROM8(body++) << 8;
     }
-    for (have &= (bit - 1) & QATI_B_BYTES; have; have &= have - 1) {
-        body++;
-    }
-    return body;
+    return body + qati_bits_set(have & (bit - 1) & QATI_B_BYTES);
 }
 
-static QATI_SMALL unsigned qati_have(const uint8_t *body)
+static QATI_SMALL QATI_FLAT unsigned qati_have(const uint8_t *body)
 {
     unsigned have = QATI_ROM8(body);
 
@@ -14622,13 +14670,13 @@ static QATI_SMALL unsigned qati_have(const uint8_t *body)
 }
 
 /* What it says; 0: nothing. */
-static QATI_SMALL unsigned qati_part(const uint8_t *body, unsigned bit)
+static QATI_SMALL QATI_FLAT unsigned qati_part(const uint8_t *body, unsigned bit)
 {
     return qati_have(body) & bit ? QATI_ROM8(qati_place(body, bit)) : 0;
 }
 
 /* Where the offset that it says leads; NULL: there is none. */
-static QATI_SMALL const uint8_t *qati_piece(const uint8_t *body, unsigned bit)
+static QATI_SMALL QATI_FLAT const uint8_t *qati_piece(const uint8_t *body, unsigned bit)
 {
     unsigned have = qati_have(body);
 
@@ -14766,6 +14814,7 @@ typedef struct qati_look_s {
     uint8_t loose;          /* blanks behind a colon are optional                            */
     uint8_t extra;          /* fields behind the last one were seen                          */
     uint8_t lax;            /* fields behind the last one are tolerated                      */
+    uint8_t open;           /* there are line ends inside: a multi-line field was open       */
     qat_req_t *room;        /* texts are kept in this request's room; NULL: not              */
     uint16_t room_used;
 } qati_look_t;
@@ -14988,7 +15037,7 @@ static QATI_FLAT const uint8_t *qati_literal(const qati_look_t *k, unsigned op, 
 static QATI_FLAT int qati_text(qati_look_t *k, const uint8_t *t, const uint8_t *p, const uint8_t *e, const uint8_t **from,
                                const uint8_t **to)
 {
-    unsigned kind = QATI_ROM8(t);
+    unsigned kind = QATI_ROM8(t), lines = kind != QATI_T_MULTI; /* may several of them be inside? */
 
     *from = p;
     if (*p == '"' && kind <= QATI_T_EITHER && kind != QATI_T_WORD) {
@@ -15004,27 +15053,29 @@ static QATI_FLAT int qati_text(qati_look_t *k, const uint8_t *t, const uint8_t *
     } else if (kind == QATI_T_TEXT) {
         p = e;
     } else if (kind == QATI_T_IDENT) {
-        while (qati_digit(*p) < 16) {
+        while (p - *from <= QATI_ROM8(t + 2) && qati_digit(*p) < 16) {
             p++;
         }
         if (p - *from < QATI_ROM8(t + 1) || p - *from > QATI_ROM8(t + 2)) {
             return QATI_NO;
         }
+        lines = 0;
     } else if (kind == QATI_T_BARE || kind == QATI_T_EITHER || kind == QATI_T_WORD) {
-        while (p != e && *p != ',') {
+        while (p != e && *p != ',' && *p != '\n') {
             p++;
         }
-        if (p == *from || **from == '"' || (kind == QATI_T_WORD && ((unsigned)**from | 32) - 'a' > 25)) { /* a word begins with a letter */
+        if (p == *from || (p != e && *p == '\n') || **from == '"') {
             return QATI_NO;
         }
+        if (kind == QATI_T_WORD && ((unsigned)**from | 32) - 'a' > 25) { /* a word begins with a letter */
+            return QATI_NO;
+        }
+        lines = 0;
     } else {
         return QATI_NO;
     }
     *to = p;
-    if (kind != QATI_T_MULTI && qati_find(*from, p, '\n')) { /* not one line, but several */
-        return QATI_NO;
-    }
-    return QATI_YES;
+    return lines && qati_find(*from, p, '\n') ? QATI_NO : QATI_YES;
 }
 
 /* Which word of the list it is; QAT_UNKNOWN_WORD: none. */
@@ -15685,6 +15736,7 @@ enum {
     QATI_LOST = 8  /* the beginning of a line whose rest was dropped                                 */
 };
 static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how);
+static int qati_line_here(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how);
 static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *end, qati_look_t *k);
 
 static uint8_t *qati_buffer(const qat_t *q)
@@ -15757,15 +15809,43 @@ static int qati_still_open(qat_t *q, const uint8_t *e)
     return 1;
 }
 
-/* The bytes collected in the line buffer end with a CR or LF, or fill it. Returns where reading goes on inside the buffer
- * (a payload begins there, or its lines are to be read singly), else NULL. */
+/* A collected line that ends behind `end` came to r. Returns where reading goes on inside the buffer (a payload begins there, or
+ * its lines are to be read singly), else NULL. */
+static QATI_COLD const uint8_t *qati_after(qat_t *q, uint8_t *end, const qati_look_t *k, int r)
+{
+    uint8_t *b = qati_buffer(q);
+    int goes_on = !k->full && end < b + q->cfg->line_size; /* there is room for more */
+
+    if (r == QATI_COUNTED || r == QATI_UNTIL) {
+        return k->next;
+    }
+    if (r == QATI_MORE && goes_on) {
+        q->scan = (uint16_t)(end - 1 - b);
+        qati_collect_on(q, end);
+    } else if (r == QATI_MORE || (r == QATI_NO && k->open)) {
+        q->plain = QATI_PLAIN;
+        return b;
+    } else if (r == QATI_CUT && k->next != end) { /* drop the text, keep its quote: what follows keeps the stream in step */
+        q->lost += (uint32_t)(end - k->next);
+        q->cut = (uint16_t)(k->next - b);
+        qati_collect_on(q, b + (k->next - b));
+    } else if (r != QATI_YES) { /* or its quote is the last byte that the buffer holds: there is nothing to drop */
+        q->lost += (uint32_t)(end - b);
+        q->reading = QATI_RD_SKIP;
+    } else {
+        q->count[QAT_N_FRAME]++;
+    }
+    return NULL;
+}
+
+/* The bytes collected in the line buffer end with a CR or LF, or fill it. Returns what qati_after() does. */
 static const uint8_t *qati_collected(qat_t *q, uint8_t *end, qati_look_t *k, unsigned how)
 {
     uint8_t *b = qati_buffer(q);
     const uint8_t *e = how ? end : end - 1;
-    int r, goes_on = how != QATI_FULL && end < b + q->cfg->line_size; /* there is room for more */
+    int r;
 
-    if (qati_still_open(q, e) && goes_on) {
+    if (qati_still_open(q, e) && how != QATI_FULL && end < b + q->cfg->line_size) {
         qati_collect_on(q, end);
         return NULL;
     }
@@ -15774,26 +15854,7 @@ static const uint8_t *qati_collected(qat_t *q, uint8_t *end, qati_look_t *k, uns
     qati_collect_off(q);
     r = qati_line(q, b, e, k, how | q->plain);
     q->plain = 0;
-    if (r == QATI_COUNTED || r == QATI_UNTIL) {
-        return k->next;
-    }
-    if (r == QATI_MORE && goes_on) {
-        q->scan = (uint16_t)(e - b);
-        qati_collect_on(q, end);
-    } else if (r == QATI_MORE || (r == QATI_NO && (how & QATI_OPEN))) {
-        q->plain = QATI_PLAIN;
-        return b;
-    } else if (r == QATI_CUT) { /* drop the text, keep its quote: the fields behind it keep the stream in step */
-        q->lost += (uint32_t)(end - k->next);
-        q->cut = (uint16_t)(k->next - b);
-        qati_collect_on(q, b + (k->next - b));
-    } else if (r == QATI_NO) {
-        q->lost += (uint32_t)(end - b);
-        q->reading = QATI_RD_SKIP;
-    } else {
-        q->count[QAT_N_FRAME]++;
-    }
-    return NULL;
+    return qati_after(q, end, k, r);
 }
 
 /* Adds to the line in the buffer; returns how far it came. */
@@ -15830,18 +15891,30 @@ static const uint8_t *qati_collect(qat_t *q, const uint8_t *p, const uint8_t *en
 }
 
 /* Between lines these are skipped. */
-static int qati_framing(unsigned c)
+static QATI_FLAT int qati_framing(unsigned c)
 {
     return c <= '\r' && (0x2401u >> c & 1);
 }
 
-/* Everything that is not on the fast path. */
-static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
+static QATI_FLAT const uint8_t *qati_skip_framing(qat_t *q, const uint8_t *p, const uint8_t *end)
 {
-    const uint8_t *cr = p;           /* first CR at or behind p, or end: known for p <= cr */
-    const uint8_t *lf_until = p;     /* up to here LFs end lines as well: one was met      */
-    const uint8_t *outer = NULL, *outer_end = NULL, *e, *next;
+    const uint8_t *b = p;
+
+    if (end - p > 3 && memcmp(p, "\n\r\n", 3) == 0) { /* behind the CR of one line, before the next one */
+        p += 3;
+    }
+    while (p != end && qati_framing(*p)) {
+        p++;
+    }
+    q->count[QAT_N_FRAME] += (uint32_t)(p - b);
+    return p;
+}
+
+static QATI_FLAT int qati_scan_here(qat_t *q, const uint8_t *p, const uint8_t *end)
+{
+    const uint8_t *outer = NULL, *outer_end = NULL, *b, *e, *next;
     qati_look_t k;
+    size_t n;
     int r;
 
     for (;;) {
@@ -15849,95 +15922,104 @@ static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
             if (!outer) {
                 return QAT_OK;
             }
-            p = cr = lf_until = outer;
+            p = outer;
             end = outer_end;
             outer = NULL;
             continue;
         }
         if (q->w != qati_buffer(q)) {
-            const uint8_t *inner = NULL, *inner_end = NULL;
+            size_t room = (size_t)(qati_buffer(q) + q->cfg->line_size - 1 - q->w);
 
-            p = qati_collect(q, p, end, &inner, &inner_end, &k);
-            cr = p > cr ? p : cr;
-            if (inner) { /* a payload began in the line buffer: read on there, then in the chunk */
-                outer = p;
-                outer_end = end;
-                p = cr = lf_until = inner;
-                end = inner_end;
-            }
-            continue;
-        }
-        if (*p <= '\r' && qati_framing(*p) && !q->reading && !(q->armed & (QATI_ARM_OUT_ECHO | QATI_ARM_BLANK))) {
-            e = p;
-            do {
-                p++;
-            } while (p != end && qati_framing(*p));
-            q->count[QAT_N_FRAME] += (uint32_t)(p - e);
-            if (p == end) {
+            if (room == 0 || q->scan) {
+                const uint8_t *inner = NULL, *inner_end = NULL;
+
+                p = qati_collect(q, p, end, &inner, &inner_end, &k);
+                if (inner) { /* a payload began in the line buffer: read on there, then in the chunk */
+                    outer = p;
+                    outer_end = end;
+                    p = inner;
+                    end = inner_end;
+                }
                 continue;
             }
+            room = room < (size_t)(end - p) ? room : (size_t)(end - p);
+            e = qati_line_end(p, p + room);
+            n = e ? (size_t)(e - p) + 1 : room;
+            memmove(q->w, p, n);
+            p += n;
+            if (!e) {
+                qati_collect_on(q, q->w + n);
+                continue;
+            }
+            b = qati_buffer(q);
+            e = q->w + n - 1;
+            next = p;
+            qati_collect_off(q);
+        } else {
+            if (qati_framing(*p) && !q->reading && !(q->armed & (QATI_ARM_OUT_ECHO | QATI_ARM_BLANK))) {
+                p = qati_skip_framing(q, p, end);
+                if (p == end) {
+                    continue;
+                }
+            }
+            if (q->reading || (q->armed && (q->armed != QATI_ARM_ECHO || (*p | 32) == 'a'))) {
+                next = qati_special(q, p, end, &k);
+                if (q->again) { /* what ended a payload is lines: read it from the line buffer, then go on */
+                    outer = next;
+                    outer_end = end;
+                    p = qati_buffer(q);
+                    end = p + q->again;
+                    q->again = 0;
+                    continue;
+                }
+                if (next != p || q->w != qati_buffer(q) || q->reading) {
+                    p = next;
+                    continue;
+                }
+                if (qati_framing(*p)) {
+                    continue;
+                }
+            }
+            e = qati_line_end(p, end);
+            n = (size_t)((e ? e : end) - p);
+            if (!e || n >= q->cfg->line_size) { /* not whole, or too long: by way of the buffer */
+                n = n < q->cfg->line_size - 1u ? n : q->cfg->line_size - 1u;
+                memmove(qati_buffer(q), p, n);
+                qati_collect_on(q, qati_buffer(q) + n);
+                p += n;
+                continue;
+            }
+            b = p;
+            next = NULL;
         }
-        if (q->reading | q->armed) {
-            next = qati_special(q, p, end, &k);
-            if (q->again) { /* what ended a payload is lines: read it from the line buffer, then go on */
+        r = qati_line_here(q, b, e, &k, q->plain);
+        q->plain = 0;
+        if (r == QATI_YES) {
+            p = next ? next : e + 1;
+            q->count[QAT_N_FRAME]++;
+        } else if (next) { /* it was collected */
+            b = qati_after(q, qati_buffer(q) + (e - b) + 1, &k, r);
+            if (b) { /* read on there, then in the chunk */
                 outer = next;
                 outer_end = end;
-                p = cr = lf_until = qati_buffer(q);
-                end = p + q->again;
-                q->again = 0;
-                continue;
+                p = b;
+                end = e + 1;
             }
-            if (next != p || q->w != qati_buffer(q) || q->reading) {
-                p = next;
-                cr = p > cr ? p : cr;
-                continue;
-            }
-            if (qati_framing(*p)) {
-                continue;
-            }
-        }
-        if (p >= cr) {
-            cr = qati_find(p, end, '\r');
-            cr = cr ? cr : end;
-        }
-        e = cr;
-        if (cr == end || p < lf_until) {
-            next = qati_find(p, cr, '\n');
-            e = next ? next : cr;
-        }
-        if (e == cr && cr != end && p >= lf_until && (size_t)(e - p) >= q->cfg->line_size) {
-            lf_until = cr; /* too long: are there LFs inside? */
-            continue;
-        }
-        if (e == end || (size_t)(e - p) >= q->cfg->line_size) { /* not whole, or too long: by way of the buffer */
-            size_t n = (size_t)(e - p);
-
-            n = n < q->cfg->line_size - 1u ? n : q->cfg->line_size - 1u;
-            memmove(qati_buffer(q), p, n);
-            qati_collect_on(q, qati_buffer(q) + n);
-            p += n;
-            continue;
-        }
-        r = qati_line(q, p, e, &k, q->plain);
-        q->plain = r == QATI_NO ? q->plain : 0; /* an LF inside: the part before it is still the same line */
-        if (r == QATI_YES) {
-            p = e + 1;
-            q->count[QAT_N_FRAME]++;
         } else if (r == QATI_COUNTED || r == QATI_UNTIL) {
             p = k.next;
-            cr = p > cr ? p : cr;
-        } else if (r == QATI_MORE) { /* a field goes on behind the line end */
-            size_t n = (size_t)(e - p) + 1;
-
-            q->scan = (uint16_t)(n - 1);
+        } else { /* QATI_MORE: a field goes on behind the line end */
+            q->scan = (uint16_t)n++;
             n = n < q->cfg->line_size ? n : n - 1;
             memmove(qati_buffer(q), p, n);
             qati_collect_on(q, qati_buffer(q) + n);
             p += n;
-        } else { /* an LF inside: several lines */
-            lf_until = cr;
         }
     }
+}
+
+static QATI_COLD int qati_scan(qat_t *q, const uint8_t *p, const uint8_t *end)
+{
+    return qati_scan_here(q, p, end);
 }
 
 /* The fast path collected a line up to w. */
@@ -15980,7 +16062,7 @@ static QATI_COLD int qati_rx_slow(qat_t *q, uint32_t now_ms, const uint8_t *p, s
     }
     qati_enter(q, now_ms);
     qati_trace_bytes(q, '<', p, len);
-    qati_scan(q, p, p + len);
+    qati_scan_here(q, p, p + len);
     qati_leave(q);
     return QAT_OK;
 }
@@ -15996,7 +16078,7 @@ static QATI_COLD int qati_rx_payload(qat_t *q, uint32_t now_ms, const uint8_t *p
     q->in.ptr = p;
     q->in.len = n;
     r->on_data(q, r, &q->in);
-    q->in.offset += n;
+    q->in.offset += q->in.len; /* still n: nothing else need be kept over the call */
     q->nested = 0;
     return QAT_OK;
 }
@@ -16018,7 +16100,7 @@ int qat_rx(qat_t *q, uint32_t now_ms, const void *data, size_t len)
             return c > '\r' ? QAT_OK : qati_rx_end(q, now_ms, w);
         }
     }
-    if (q->reading == QATI_RD_DIRECT && len > 0 && len < q->in.total - q->in.offset && !q->nested) {
+    if (q->reading == QATI_RD_DIRECT && len - 1 < q->in.total - q->in.offset - 1 && !q->nested) { /* 1 byte to one too few */
         return qati_rx_payload(q, now_ms, (const uint8_t *)data, (uint32_t)len);
     }
     return qati_rx_slow(q, now_ms, (const uint8_t *)data, len);
@@ -16028,6 +16110,7 @@ int qat_rx(qat_t *q, uint32_t now_ms, const void *data, size_t len)
 
 static void qati_deliver(qat_t *q, const uint8_t *p, uint32_t n, unsigned flags);
 static void qati_payload_in(qat_t *q, unsigned reading, unsigned owner, unsigned id, uint32_t total);
+static void qati_payload_over(qat_t *q, unsigned framing);
 
 /* Presence bits of a request stand behind its common part. */
 #define QATI_HAS_AT (sizeof(qat_req_t) / QATI_UNIT)
@@ -16109,32 +16192,56 @@ static void qati_follow(qat_t *q, const uint8_t *rec, const void *obj, qat_req_t
     }
 }
 
-static QATI_FLAT void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
+/* For a line of the dialect. */
+static QATI_FLAT void qati_look_around(const qat_t *q, qati_look_t *k)
 {
     k->modes = q->modes;
-    k->loose = q->cfg->dialect->flags & QATI_D_LOOSE;
-    k->args = r;
+    k->args = NULL;
     k->rec = NULL;
-    k->key = 0;
-    k->size = 0;
-    k->sum = q->sum;
-    k->result = 0;
     k->room = NULL;
-    k->cut = q->lost ? (const uint8_t *)q->cfg->line + q->cut : NULL;
-    k->cut_bit = 0;
+    k->cut = NULL;
+    if (q->lost) {
+        k->cut = (const uint8_t *)q->cfg->line + q->cut;
+        k->cut_bit = 0;
+    }
 }
 
-/* A payload begins at k->next, on the line; a quote around it is no part of it. */
-static void qati_payload_on_line(qat_t *q, qati_look_t *k, int result, unsigned owner, unsigned id)
+static QATI_FLAT void qati_look(const qat_t *q, qati_look_t *k, qat_req_t *r)
+{
+    qati_look_around(q, k);
+    k->loose = q->cfg->dialect->flags & QATI_D_LOOSE;
+    k->args = r;
+    k->key = 0;
+    k->sum = q->sum;
+    k->result = 0;
+}
+
+/* A payload without a length that stands on its line [.., e) as a whole: it is handed over at once. Returns 0: it goes on. */
+static int qati_payload_whole(qat_t *q, const uint8_t *b, const uint8_t *e)
+{
+    unsigned quoted = b != e && *b == '"';
+
+    if (quoted && (e - b < 2 || e[-1] != '"')) {
+        return 0;
+    }
+    q->count[QAT_N_FRAME] += 2 * quoted;
+    qati_deliver(q, b + quoted, (uint32_t)(e - b) - 2 * quoted, QAT_LAST);
+    qati_payload_over(q, 0);
+    return 1;
+}
+
+/* A payload begins at k->next, on the line that ends at e; a quote around it is no part of it. id: of the line, and whose it is.
+ * Returns QATI_YES: it was the rest of the line; else how it goes on. */
+static int qati_payload_on_line(qat_t *q, qati_look_t *k, int result, const uint8_t *e, uint32_t id)
 {
     if (q->reading == QATI_RD_LENT) { /* a callback lent the port */
-        return;
+        return result;
     }
     if (result == QATI_UNTIL) {
-        qati_payload_in(q, QATI_RD_UNTIL, owner, id, 0);
-        return;
+        qati_payload_in(q, QATI_RD_UNTIL, id >> 16, id & 0xFFFF, 0);
+        return !(k->full | k->open) && qati_payload_whole(q, k->next, e) ? QATI_YES : QATI_UNTIL;
     }
-    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, owner, id, k->size);
+    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, id >> 16, id & 0xFFFF, k->size);
     if (*k->next == '"') {
         q->quoted = QATI_QUOTED;
         q->count[QAT_N_FRAME]++;
@@ -16143,6 +16250,7 @@ static void qati_payload_on_line(qat_t *q, qati_look_t *k, int result, unsigned 
     if (k->size == 0) {
         qati_deliver(q, k->next, 0, QAT_LAST);
     }
+    return QATI_COUNTED;
 }
 
 /* Where r's command line, or a script's, comes from. */
@@ -16201,7 +16309,9 @@ static int qati_info(qat_t *q, qat_req_t *r, const uint8_t *b, const uint8_t *e,
         r->on_info(q, r, (int)id);
     }
     if (result != QATI_YES) {
-        qati_payload_on_line(q, k, result, r->state == QATI_ON_WIRE ? QATI_FOR_REQUEST : QATI_FOR_DEAD, id);
+        unsigned owner = r->state == QATI_ON_WIRE ? QATI_FOR_REQUEST : QATI_FOR_DEAD;
+
+        return qati_payload_on_line(q, k, result, e, (uint32_t)owner << 16 | id);
     }
     return result;
 }
@@ -16287,7 +16397,7 @@ static QATI_FLAT void qati_urc(qat_t *q, const uint8_t *rec, const uint8_t *b, c
 }
 
 /* A line of the dialect: a final, or a URC. */
-static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+static QATI_FLAT int qati_dialect_line_here(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
 {
     void *scratch[(QATI_URC_SIZE + sizeof(void *) - 1) / sizeof(void *)]; /* aligned for every member */
     uint32_t *obj = (uint32_t *)(void *)scratch;
@@ -16299,7 +16409,7 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
     if (q->marked && qati_stale_of(q, b, e, k, obj)) {
         return QATI_YES;
     }
-    qati_look(q, k, NULL);
+    qati_look_around(q, k);
     result = qati_read_line(k, q->cfg->dialect, b, e, obj);
     rec = k->rec;
     if (!rec) {
@@ -16332,13 +16442,18 @@ static int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
             q->lost = 0;
             q->count[QAT_N_OVERFLOW] += n;
             obj[0] &= ~k->cut_bit;
-            qati_tell(q, QAT_EV_OVERFLOW, id, n + k->size, obj);
+            qati_tell(q, QAT_EV_OVERFLOW, id, n + (result == QATI_COUNTED ? k->size : 0), obj);
         } else {
             qati_urc(q, rec, b, k->next, obj);
         }
-        qati_payload_on_line(q, k, result, owner, id);
+        return qati_payload_on_line(q, k, result, e, (uint32_t)owner << 16 | id);
     }
     return result;
+}
+
+static QATI_COLD int qati_dialect_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+{
+    return qati_dialect_line_here(q, b, e, k, how);
 }
 
 static void qati_unknown(qat_t *q, const uint8_t *b, const uint8_t *e)
@@ -16383,7 +16498,7 @@ static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         if (result != QATI_NO) {
             return result;
         }
-        if (qati_late_of(q, r, b, e, k)) {
+        if ((qati_have(r->body) & QATI_B_LATE) && qati_late_of(q, r, b, e, k)) {
             return QATI_YES;
         }
     }
@@ -16443,9 +16558,9 @@ static int qati_numeric_result(qat_t *q, const uint8_t *b, qati_look_t *k)
     return 1;
 }
 
-/* One line [b, e), its end not included. QATI_YES: done with; QATI_NO: it is several lines, an LF is inside (how 0), or it
- * came to nothing (how says what the caller does); the others as in params. */
-static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+/* One line [b, e), its end not included. QATI_YES: done with; QATI_NO: it came to nothing, how (QATI_FULL, QATI_OPEN) says what
+ * the caller does; the others as in look. */
+static QATI_FLAT int qati_line_here(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
 {
     qat_req_t *r;
     int result;
@@ -16453,6 +16568,7 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
     k->lax = k->extra = 0;
     k->also = 0;
     k->full = how & (QATI_FULL | QATI_LOST);
+    k->open = how & QATI_OPEN;
     if (e - b == 1 && qati_numeric_result(q, b, k)) {
         return QATI_YES;
     }
@@ -16475,15 +16591,12 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
                 return QATI_YES;
             }
         }
-        result = qati_dialect_line(q, b, e, k, how);
+        result = qati_dialect_line_here(q, b, e, k, how);
         if (qati_settled(result, how)) {
             return result;
         }
         if (k->lax) {
             break;
-        }
-        if (qati_find(b, e, '\n') && !(how & (QATI_OPEN | QATI_FULL))) {
-            return QATI_NO;
         }
         if (!k->extra) {
             break; /* only they are tolerated when nothing claims the line without */
@@ -16497,6 +16610,11 @@ static int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *
         qati_unknown(q, b, e);
     }
     return QATI_YES;
+}
+
+static QATI_COLD int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k, unsigned how)
+{
+    return qati_line_here(q, b, e, k, how);
 }
 
 /* ---- data: payload from the module, prompt, echo ---- */
@@ -17016,10 +17134,15 @@ static int qati_refusal(const qat_t *q, const qat_req_t *r)
 static void qati_unmark(qat_t *q, const qat_req_t *r)
 {
     qati_mark_t *m;
-    uint32_t key = qati_key(r);
-    unsigned n = qati_keys(r->body), left = 0;
+    unsigned n, left = 0;
+    uint32_t key;
 
-    for (m = q->mark; q->marked && m < q->mark + QATI_MARKS; m++) {
+    if (!q->marked) {
+        return;
+    }
+    key = qati_key(r);
+    n = qati_keys(r->body);
+    for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
         if (m->body && qati_get16(qati_piece(m->body, QATI_B_LATE) + 1) == r->id) {
             unsigned more = qati_keys(m->body) - n;
 
@@ -17894,7 +18017,7 @@ static void qati_pump(qat_t *q)
                     qati_channel(q, QATI_CH_PAUSE, QATI_STILL_MS);
                     return;
                 }
-                q->out += (uint32_t)qati_write(q, qati_plus, 3u - q->out);
+                q->out += (uint32_t)qati_write(q, qati_plus, (size_t)(3u - q->out));
                 if (q->out < 3) {
                     return;
                 }
@@ -32091,9 +32214,9 @@ static int qatf_set_apn(qat_fota_t *f)
 /* What the note has room for; the version begins with the model's name. */
 static uint32_t qatf_room(const qat_fota_t *f)
 {
-    return memcmp(f->before, "BG95M1", 6) == 0 ? 7040u * 1024
-         : memcmp(f->before, "BG95M3", 6) == 0 || memcmp(f->before, "BG600L", 6) == 0 ? 7296u * 1024
-         : f->before[0] == 0 ? UINT32_MAX : 7168u * 1024;
+    return memcmp(f->before, "BG95M1", 6) == 0 ? 7040 * (uint32_t)1024
+         : memcmp(f->before, "BG95M3", 6) == 0 || memcmp(f->before, "BG600L", 6) == 0 ? 7296 * (uint32_t)1024
+         : f->before[0] == 0 ? UINT32_MAX : 7168 * (uint32_t)1024;
 }
 
 static int qatf_put(qat_fota_t *f)
@@ -32812,7 +32935,7 @@ static uint32_t qatf_limit(const qat_fota_t *f)
     case QATF_PAUSE:
         return qatf_or(c->pause_ms, 10000);
     case QATF_STATUS_PAUSE:
-        return (f->turn + 1u) * QATF_LOOK_MS;
+        return (f->turn + (uint32_t)1) * QATF_LOOK_MS;
     case QATF_LISTEN:
         return qatf_or(c->listen_ms, UINT32_MAX);
     case QATF_DOWNLOAD:

@@ -249,8 +249,79 @@ static void check_probe(const struct dialect *d, const struct view *v)
     }
 }
 
+static void take_property(struct dialect *d, const struct dialect *from, unsigned property)
+{
+    switch ((enum property)property) {
+    case PROPERTY_STARTUP:
+        d->startup = from->startup;
+        break;
+    case PROPERTY_PROBE:
+        d->probe = from->probe;
+        break;
+    case PROPERTY_COLON_SPACE:
+        d->colon_space_optional = from->colon_space_optional;
+        d->colon_space_none = from->colon_space_none;
+        break;
+    case PROPERTY_URC_BEFORE_FINAL:
+        d->urc_before_final = from->urc_before_final;
+        break;
+    case PROPERTY_OK:
+        d->ok_per_command = from->ok_per_command;
+        break;
+    case PROPERTY_GUARD:
+        d->guard_ms = from->guard_ms;
+        d->margin_ms = from->margin_ms;
+        break;
+    case PROPERTY_PAUSE:
+        d->pause_ms = from->pause_ms;
+        break;
+    case PROPERTY_COMMAND_LINE:
+        d->command_line = from->command_line;
+        break;
+    case PROPERTY_ECHO:
+        d->echo = from->echo;
+        break;
+    case PROPERTY_BOOT_OK:
+        d->boot_ok = from->boot_ok;
+        break;
+    case PROPERTY_RESULTS:
+        d->numeric = from->numeric;
+        break;
+    case PROPERTIES:
+        break;
+    }
+}
+
+/* What a dialect does not say is as in the first of the dialects behind `use` that says it. */
+static void inherit(const struct spec *spec, struct dialect *d)
+{
+    if (d->inherited) { /* done, or a circle, which is complained about */
+        return;
+    }
+    d->inherited = true;
+    for (const struct name_list *n = d->use; n != NULL; n = n->next) {
+        struct dialect *from = find_dialect(spec, n->name);
+
+        if (from == NULL) {
+            continue;
+        }
+        inherit(spec, from);
+        for (unsigned i = 0; i < PROPERTIES; i++) {
+            if (from->given & ~d->given & 1u << i) {
+                take_property(d, from, i);
+                d->given |= 1u << i;
+            }
+        }
+        d->boot = d->boot != NULL ? d->boot : from->boot;
+        d->boot_notice = d->boot_notice != NULL ? d->boot_notice : from->boot_notice;
+    }
+}
+
 void check_dialects(const struct spec *spec)
 {
+    for (struct dialect *d = spec->dialects; d != NULL; d = d->next) {
+        inherit(spec, d);
+    }
     for (struct dialect *d = spec->dialects; d != NULL; d = d->next) {
         const struct view *v;
 

@@ -184,7 +184,8 @@ static bool is_connect_with_speed(const struct final *f, const char *text, size_
 {
     size_t n = strlen(head_of(f->tmpl));
 
-    if (!same_name(f->name, "connect") || len <= n || memcmp(text, head_of(f->tmpl), n) != 0 || text[n] != ' ') {
+    if (!same_name(f->name, "connect") || len <= n || memcmp(text, head_of(f->tmpl), n) != 0 ||
+        text[n] != ' ') {
         return false;
     }
     while (n < len && text[n] == ' ') {
@@ -287,7 +288,9 @@ static bool free_text_of(struct session *s, struct open_command *o, const char *
 {
     for (const struct line *l = o->command == NULL || o->final_seen ? NULL : o->command->lines; l != NULL;
          l = l->next) {
-        if (is_free_text(l) && !(l->role == L_INFO && o->info_line == l) && fits(s, l, o, EXACT, text, len, m)) {
+        bool used_up = l->role == L_INFO && o->info_line == l;
+
+        if (is_free_text(l) && !used_up && fits(s, l, o, EXACT, text, len, m)) {
             m->kind = D_TEXT;
             m->name = o->command->name;
             m->open = o;
@@ -582,7 +585,8 @@ size_t whole_line(struct session *s, const char *text, size_t len, size_t room)
 
 /* ---- host lines ---- */
 
-/* Of several commands that take the line, one whose values are as declared; of those the one that says most. */
+/* Of several commands that take the line, one whose values are as declared; of those the one with more
+ * literal text. */
 static struct meaning host_meaning_as_it_is(const struct session *s, const char *text, size_t len)
 {
     struct match_options opt = { false, true, NULL, NULL, NULL };

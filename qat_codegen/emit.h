@@ -45,6 +45,8 @@ const char *spec_line(const struct line *l, bool brief); /* "< +CEREG: <n:digit>
 const char *member_comment(const struct member *m); /* unit, range, what absence means             */
 /* Text as a comment of its own, on more than one line where it is long. */
 void emit_comment(FILE *out, const char *text);
+/* A string literal; no trigraphs. */
+void emit_string(FILE *out, const char *text);
 /* A comment that holds text: no end of comment inside. */
 const char *comment_safe(const char *text);
 

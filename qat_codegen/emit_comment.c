@@ -24,6 +24,18 @@ const char *comment_safe(const char *text)
     return copy;
 }
 
+void emit_string(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text != '\0'; text++) {
+        if (*text == '"' || *text == '\\' || *text == '?') {
+            fputc('\\', out);
+        }
+        fputc(*text, out);
+    }
+    fputc('"', out);
+}
+
 static const char *time_text(uint32_t ms)
 {
     if (ms >= 60000 && ms % 60000 == 0) {

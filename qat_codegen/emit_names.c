@@ -17,18 +17,6 @@ static const struct enumdef *error_table(const struct emitter *e, const char *na
     return NULL;
 }
 
-static void text_literal(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\' || *text == '?') {
-            fputc('\\', out);
-        }
-        fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
 /* The results are those of types.h. */
 static void emit_result_names(const struct emitter *e)
 {
@@ -69,7 +57,7 @@ static uint32_t emit_errors(const struct emitter *e, const char *table, const ch
     begin(e->out, function);
     for (const struct enumerator *v = d->values; v != NULL; v = v->next) {
         fprintf(e->out, "    case %" PRId64 ": return ", v->number);
-        text_literal(e->out, v->text != NULL ? v->text : v->name);
+        emit_string(e->out, v->text != NULL ? v->text : v->name);
         fputs(";\n", e->out);
         most = v->number > most ? v->number : most;
     }

@@ -77,18 +77,6 @@ static int count_values(const struct enumdef *e)
     return n;
 }
 
-static void literal(FILE *out, const char *text)
-{
-    fputc('"', out);
-    for (; *text != '\0'; text++) {
-        if (*text == '"' || *text == '\\' || *text == '?') {
-            fputc('\\', out);
-        }
-        fputc(*text, out);
-    }
-    fputc('"', out);
-}
-
 static void emit_words(FILE *out, const struct enumdef *e)
 {
     fprintf(out, "static const struct qat_text_word qat_text_words_%s[] = {\n", c_name(e->name));
@@ -97,7 +85,7 @@ static void emit_words(FILE *out, const struct enumdef *e)
         if (e->cls == E_NUMBER) {
             fputs("0 },\n", out);
         } else {
-            literal(out, v->word);
+            emit_string(out, v->word);
             fputs(" },\n", out);
         }
     }

@@ -147,7 +147,8 @@ static const char *payload_label(const struct line *l)
     case P_LINE:
         return "the next line as payload";
     case P_CALLER:
-        return arena_printf("payload, as many bytes as the caller knows%s", l->payload.until != NULL ? ", or up to its trailer" : "");
+        return arena_printf("payload, as many bytes as the caller knows%s",
+                            l->payload.until != NULL ? ", or up to its trailer" : "");
     }
     return "";
 }

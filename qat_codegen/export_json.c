@@ -285,6 +285,7 @@ static void put_payload(struct json *j, const struct line *l)
         maybe_text(j, "ack_when", l->payload.ack_when);
     }
     maybe_text(j, "idle", l->payload.idle);
+    maybe_text(j, "until", l->payload.until);
     if (l->payload.hi > 0) {
         put_number(j, "lo", l->payload.lo);
         put_number(j, "hi", l->payload.hi);

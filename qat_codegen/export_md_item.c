@@ -35,7 +35,8 @@ static const char *payload_words(const struct line *l)
     case P_LINE:
         return "the next line is payload";
     case P_CALLER:
-        return arena_printf("payload, %s bytes as the caller says%s", size, l->payload.until != NULL ? " (0: up to its trailer)" : "");
+        return arena_printf("payload, %s bytes as the caller says%s", size,
+                            l->payload.until != NULL ? " (0: up to its trailer)" : "");
     }
     return "";
 }

@@ -114,6 +114,18 @@ static bool finish(FILE *from, const char *to)
     return good;
 }
 
+void check_tables(const struct spec *spec)
+{
+    static const char *none[1];
+    struct gen_options o = { .dialects = none, .only = none };
+    struct choice choice = { .only = none };
+
+    if (errors() == 0 && spec->dialects != NULL) {
+        choice.dialects = dialects_of(spec, &o, &choice.dialect_count);
+        lower(spec, &choice);
+    }
+}
+
 int generate(const struct spec *spec, const struct gen_options *o)
 {
     struct choice choice = { NULL, 0, o->only, o->side == SIDE_MODEM, o->backend == BACKEND_DIRECT };

@@ -120,6 +120,7 @@ static int run(const struct options *o)
     }
     check_all(&spec, sources, &coverage);
     if (o->verb == VERB_CHECK) {
+        check_tables(&spec);
         print_summary(&spec, sources, &coverage);
         return finish_stdout(errors() > 0);
     }

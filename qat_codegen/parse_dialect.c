@@ -6,13 +6,12 @@
 
 #include <string.h>
 
-/* The first SINGLE of them stand once in a dialect. */
+/* The first PROPERTIES of them stand once in a dialect, in the order of enum property. */
 static const char *const property_words[] = {
     "startup", "probe", "colon-space", "urc-before-final", "ok", "guard", "pause", "command-line", "echo",
     "boot-ok", "results",
     "use", "without", "boot", "boot-notice", "command", "urc", NULL,
 };
-#define SINGLE 11
 
 static bool starts_property(const struct token *t)
 {
@@ -133,16 +132,16 @@ static void parse_property(struct parser *p, struct dialect *d)
     }
 }
 
-static void complain_twice(struct parser *p, bool seen[SINGLE])
+static void complain_twice(struct parser *p, struct dialect *d)
 {
     unsigned i;
 
-    for (i = 0; i < SINGLE; i++) {
+    for (i = 0; i < PROPERTIES; i++) {
         if (at_word(p, property_words[i])) {
-            if (seen[i]) {
+            if (d->given & 1u << i) {
                 complain(p->tok.pos, DIAG_E114, property_words[i]);
             }
-            seen[i] = true;
+            d->given |= 1u << i;
         }
     }
 }
@@ -160,7 +159,6 @@ static void set_defaults(struct dialect *d)
 void parse_dialect(struct parser *p)
 {
     struct dialect *d = arena_zalloc(sizeof *d);
-    bool seen[SINGLE] = {false};
     struct block b = {starts_property, true, true, p->tok.pos};
 
     next(p);
@@ -176,7 +174,7 @@ void parse_dialect(struct parser *p)
     p->dialect = d;
     if (begin_block(p, &b)) {
         while (in_block(p, &b)) {
-            complain_twice(p, seen);
+            complain_twice(p, d);
             parse_property(p, d);
         }
         end_block(p, &b, "a property");

@@ -239,7 +239,15 @@ struct dialect {
     bool colon_space_optional, colon_space_none, urc_before_final, ok_per_command, echo, boot_ok;
     bool numeric; /* results are digits after a restart */
     uint32_t guard_ms, margin_ms, pause_ms, command_line;
+    unsigned given;              /* 1 << PROPERTY_*: it says so, or has it from a dialect that it uses */
+    bool inherited;              /* the checker has looked for what it has from others */
     struct dialect *next;
+};
+
+/* Properties that stand once, in the order of parse_dialect.c. */
+enum property {
+    PROPERTY_STARTUP, PROPERTY_PROBE, PROPERTY_COLON_SPACE, PROPERTY_URC_BEFORE_FINAL, PROPERTY_OK,
+    PROPERTY_GUARD, PROPERTY_PAUSE, PROPERTY_COMMAND_LINE, PROPERTY_ECHO, PROPERTY_BOOT_OK, PROPERTY_RESULTS, PROPERTIES
 };
 
 struct spec {                    /* the tree: everything that was read  */

@@ -82,6 +82,8 @@ struct gen_options {
 };
 /* gen.c: lowers, and writes what was asked for. Returns the exit status. */
 int generate(const struct spec *spec, const struct gen_options *o);
+/* Complains about what does not fit into the tables of all dialects, when there were no errors before. */
+void check_tables(const struct spec *spec);
 
 /* export.c: format is json, md, dot or dict; of the options count out, and for dot dialects and only. Returns the
  * exit status. */

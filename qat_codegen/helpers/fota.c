@@ -206,7 +206,7 @@ static uint32_t qatf_limit(const qat_fota_t *f)
     case QATF_PAUSE:
         return qatf_or(c->pause_ms, 10000);
     case QATF_STATUS_PAUSE:
-        return (f->turn + 1u) * QATF_LOOK_MS;
+        return (f->turn + (uint32_t)1) * QATF_LOOK_MS;
     case QATF_LISTEN:
         return qatf_or(c->listen_ms, UINT32_MAX);
     case QATF_DOWNLOAD:

@@ -171,9 +171,9 @@ static int qatf_set_apn(qat_fota_t *f)
 /* What the note has room for; the version begins with the model's name. */
 static uint32_t qatf_room(const qat_fota_t *f)
 {
-    return memcmp(f->before, "BG95M1", 6) == 0 ? 7040u * 1024
-         : memcmp(f->before, "BG95M3", 6) == 0 || memcmp(f->before, "BG600L", 6) == 0 ? 7296u * 1024
-         : f->before[0] == 0 ? UINT32_MAX : 7168u * 1024;
+    return memcmp(f->before, "BG95M1", 6) == 0 ? 7040 * (uint32_t)1024
+         : memcmp(f->before, "BG95M3", 6) == 0 || memcmp(f->before, "BG600L", 6) == 0 ? 7296 * (uint32_t)1024
+         : f->before[0] == 0 ? UINT32_MAX : 7168 * (uint32_t)1024;
 }
 
 static int qatf_put(qat_fota_t *f)

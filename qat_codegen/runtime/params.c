@@ -145,7 +145,7 @@ static QATI_FLAT const uint8_t *qati_literal(const qati_look_t *k, unsigned op, 
 static QATI_FLAT int qati_text(qati_look_t *k, const uint8_t *t, const uint8_t *p, const uint8_t *e, const uint8_t **from,
                                const uint8_t **to)
 {
-    unsigned kind = QATI_ROM8(t);
+    unsigned kind = QATI_ROM8(t), lines = kind != QATI_T_MULTI; /* may several of them be inside? */
 
     *from = p;
     if (*p == '"' && kind <= QATI_T_EITHER && kind != QATI_T_WORD) {
@@ -161,27 +161,29 @@ static QATI_FLAT int qati_text(qati_look_t *k, const uint8_t *t, const uint8_t *
     } else if (kind == QATI_T_TEXT) {
         p = e;
     } else if (kind == QATI_T_IDENT) {
-        while (qati_digit(*p) < 16) {
+        while (p - *from <= QATI_ROM8(t + 2) && qati_digit(*p) < 16) {
             p++;
         }
         if (p - *from < QATI_ROM8(t + 1) || p - *from > QATI_ROM8(t + 2)) {
             return QATI_NO;
         }
+        lines = 0;
     } else if (kind == QATI_T_BARE || kind == QATI_T_EITHER || kind == QATI_T_WORD) {
-        while (p != e && *p != ',') {
+        while (p != e && *p != ',' && *p != '\n') {
             p++;
         }
-        if (p == *from || **from == '"' || (kind == QATI_T_WORD && ((unsigned)**from | 32) - 'a' > 25)) { /* a word begins with a letter */
+        if (p == *from || (p != e && *p == '\n') || **from == '"') {
             return QATI_NO;
         }
+        if (kind == QATI_T_WORD && ((unsigned)**from | 32) - 'a' > 25) { /* a word begins with a letter */
+            return QATI_NO;
+        }
+        lines = 0;
     } else {
         return QATI_NO;
     }
     *to = p;
-    if (kind != QATI_T_MULTI && qati_find(*from, p, '\n')) { /* not one line, but several */
-        return QATI_NO;
-    }
-    return QATI_YES;
+    return lines && qati_find(*from, p, '\n') ? QATI_NO : QATI_YES;
 }
 
 /* Which word of the list it is; QAT_UNKNOWN_WORD: none. */

@@ -101,11 +101,11 @@ static QATI_COLD const uint8_t *qati_after(qat_t *q, uint8_t *end, const qati_lo
     } else if (r == QATI_MORE || (r == QATI_NO && k->open)) {
         q->plain = QATI_PLAIN;
         return b;
-    } else if (r == QATI_CUT) { /* drop the text, keep its quote: the fields behind it keep the stream in step */
+    } else if (r == QATI_CUT && k->next != end) { /* drop the text, keep its quote: what follows keeps the stream in step */
         q->lost += (uint32_t)(end - k->next);
         q->cut = (uint16_t)(k->next - b);
         qati_collect_on(q, b + (k->next - b));
-    } else if (r == QATI_NO) {
+    } else if (r != QATI_YES) { /* or its quote is the last byte that the buffer holds: there is nothing to drop */
         q->lost += (uint32_t)(end - b);
         q->reading = QATI_RD_SKIP;
     } else {
@@ -354,7 +354,7 @@ static QATI_COLD int qati_rx_payload(qat_t *q, uint32_t now_ms, const uint8_t *p
     q->in.ptr = p;
     q->in.len = n;
     r->on_data(q, r, &q->in);
-    q->in.offset += n;
+    q->in.offset += q->in.len; /* still n: nothing else need be kept over the call */
     q->nested = 0;
     return QAT_OK;
 }
@@ -376,7 +376,7 @@ int qat_rx(qat_t *q, uint32_t now_ms, const void *data, size_t len)
             return c > '\r' ? QAT_OK : qati_rx_end(q, now_ms, w);
         }
     }
-    if (q->reading == QATI_RD_DIRECT && len > 0 && len < q->in.total - q->in.offset && !q->nested) {
+    if (q->reading == QATI_RD_DIRECT && len - 1 < q->in.total - q->in.offset - 1 && !q->nested) { /* 1 byte to one too few */
         return qati_rx_payload(q, now_ms, (const uint8_t *)data, (uint32_t)len);
     }
     return qati_rx_slow(q, now_ms, (const uint8_t *)data, len);

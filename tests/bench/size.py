@@ -13,7 +13,7 @@ engine-no-trace   the same with QAT_TRACE 0
 dialect-D     the tables of all commands, URCs and finals of the dialect; .commands, .lines and .common
               (what commands share) are its parts
 mqtt          all code and constants of a program with the helper mqtt for BG95 and nothing but what it needs
-              (gen --only)
+              (gen --only); .helper and .tables are its parts, the engine is the rest. Also fota, lwm2m
 linked-mqtt   the same program with the unpruned qat.h and --gc-sections
 sizeof-X      bytes of RAM
 stack         the deepest chain of calls below one public function of the runtime, without what is called
@@ -36,6 +36,11 @@ MQTT_ONLY = ("qiact,qiact.read,qideact,qicsgp,qfdel,qfupl,qsslcfg.*,qmtcfg.versi
              "qmtcfg.keepalive,qmtcfg.session,qmtcfg.timeout,qmtcfg.will,qmtcfg.recv_mode,qmtopen,"
              "qmtopen.read,qmtconn,qmtsub,qmtuns,qmtpub,qmtdisc,qmtclose,qmtrecv,qmtstat,qiurc.pdpdeact,csq,"
              "cmee.read,cscs.read,rdy,app_rdy")
+FOTA_ONLY = ("qgmr,csq,cereg.read,cgreg.read,cops.read,qfdel,qfupl,qfotadl,qfotadl.upload,qfotadl.start,"
+             "qfotadl.mode,qfotadl.size,qfotadl.delete,qcfgext.fota_apn,qcfgext.fota_apn.read,qind.fota.*,"
+             "lwm2m.fota.*,cmee.read,cscs.read,rdy,app_rdy")
+LWM2M_ONLY = "qlwm2m.*,cfun,cnum,qfdel,qfupl,qlwevent,qlwobserve,qlwdldata,csq,cmee.read,cscs.read,rdy,app_rdy"
+PROGRAMS = {"mqtt": MQTT_ONLY, "fota": FOTA_ONLY, "lwm2m": LWM2M_ONLY}
 EXTERNAL_STACK = 16
 
 
@@ -175,10 +180,12 @@ def dialect_rows(qcg, build_dir, cpu, dialect):
 
 
 def rows(qcg, build_dir):
-    engine, pruned, whole = (os.path.join(build_dir, n, "qat.h") for n in ("engine", "pruned", "whole"))
+    engine, whole = (os.path.join(build_dir, n, "qat.h") for n in ("engine", "whole"))
+    pruned = {name: os.path.join(build_dir, "pruned-" + name, "qat.h") for name in PROGRAMS}
     spec = os.path.join(HERE, "..", "..", "spec")
     generate(qcg, engine, os.path.join(HERE, "size", "engine.qat"))
-    generate(qcg, pruned, "--dialect", "bg95", "--only", MQTT_ONLY, spec)
+    for name, only in PROGRAMS.items():
+        generate(qcg, pruned[name], "--dialect", "bg95", "--only", only, spec)
     generate(qcg, whole, spec)
     dialects = re.findall(r"^extern const qat_dialect_t qat_(\w+);", open(whole).read(), re.M)
     for dialect in dialects:
@@ -196,11 +203,12 @@ def rows(qcg, build_dir):
         for dialect in dialects:
             for what, size in dialect_rows(qcg, build_dir, cpu, dialect):
                 yield cpu, what, size
-        for what, header in (("mqtt", pruned), ("linked-mqtt", whole)):
-            program = build(cpu, header, "mqtt.c", elf + "-%s.elf" % what, "-DAPP_DIALECT=qat_bg95")
-            yield cpu, what, program.total
-            yield cpu, what + ".helper", sum(program.parts.get(p, 0) for p in helper_parts())
-            yield cpu, what + ".tables", program.parts.get("tables", 0)
+        for name in PROGRAMS:
+            for what, header in ((name, pruned[name]), ("linked-" + name, whole)):
+                program = build(cpu, header, name + ".c", elf + "-%s.elf" % what, "-DAPP_DIALECT=qat_bg95")
+                yield cpu, what, program.total
+                yield cpu, what + ".helper", sum(program.parts.get(p, 0) for p in helper_parts())
+                yield cpu, what + ".tables", program.parts.get("tables", 0)
         sizes = [r.split() for r in tool("arm-none-eabi-nm", "-S", elf + "-engine.elf").splitlines()]
         for name in ("qat", "req"):
             yield cpu, "sizeof-" + name, next(int(r[1], 16) for r in sizes if r[-1] == "app_sizeof_" + name)

@@ -27,6 +27,9 @@ TARGETS = [
     ("Cortex-M0 instructions, worst single byte of a 512-byte line", 2500, "bench-m0 worst-byte"),
     ("the same without lines that a multi-line field holds open", 2500, "bench-m0 worst-byte-of-line"),
     ("Cortex-M0+ flash of the engine, bytes", 4608, "size cortex-m0plus engine"),
+    ("Cortex-M0+ flash of the tables of bg95, bytes", 16000, "size cortex-m0plus dialect-bg95"),
+    ("Cortex-M0+ flash of a pruned program with mqtt, bytes", 8000, "size cortex-m0plus mqtt"),
+    ("the same linked with the whole header, % more", 25, "size cortex-m0plus linked-mqtt", "size cortex-m0plus mqtt"),
     ("sizeof(qat_t) on a 32-bit machine, bytes", 160, "size cortex-m0plus sizeof-qat"),
     ("worst-case stack without the user's callbacks, bytes", 320, "size cortex-m0plus stack"),
 ]

@@ -106,11 +106,11 @@ static int once(int job, int old, int at, size_t chunk)
 }
 
 /* on_progress cancels in each phase; on_end begins anew. */
-static void cancels(int phase)
+static void cancels(int phase, int old)
 {
     struct rig *r = calloc(1, sizeof *r);
 
-    rig_init(r, 0);
+    rig_init(r, old);
     r->cancel_in = phase;
     r->again = 1;
     rig_start(r);
@@ -171,6 +171,7 @@ void test_everywhere(void)
         }
     }
     for (phase = QAT_FOTA_PREPARING; phase <= QAT_FOTA_CHECKING; phase++) {
-        cancels(phase);
+        cancels(phase, 0);
+        cancels(phase, 1);
     }
 }

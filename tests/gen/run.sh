@@ -128,6 +128,7 @@ refuses "modem of two dialects" E923 "$qcg" gen --side modem -o "$out/refused.h"
 refuses "folder that is not there" E910 "$qcg" gen -o "$out/none/refused.h" "$small"
 for limit in "$here"/limits/*.qat; do
     refuses "$limit" E920 "$qcg" gen -o "$out/refused.h" "$limit"
+    refuses "$limit, by check" E920 "$qcg" check "$limit"
 done
 
 # ---- every spec, both sides ----

@@ -2,6 +2,7 @@
 # cli.sh QAT_CODEGEN: the command line; files that cannot be read or written.
 # SPDX-License-Identifier: MIT
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
 codegen=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 work=$(mktemp -d "${TMPDIR:-/tmp}/qat-cli.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -90,6 +91,8 @@ expect 0 'cluster_a' export --format dot --only a good.qat
 expect 1 E921 export --format dot --dialect none good.qat
 expect 1 E905 export --format json --only a good.qat
 expect 0 '"OK"' export --format dict good.qat
+expect 0 '"title":"Says nothing","use":["first"],"without":[],"boot":["rdy"]' export --format json "$here/check/inherited.qat"
+expect 0 '"echo":true,"boot_ok":false,"numeric":false,"guard_ms":700' export --format json "$here/check/inherited.qat"
 if [ -w /dev/full ]; then
     ran=$((ran + 1))
     if "$codegen" check --dump=tree good.qat > /dev/full 2> out || ! grep -q E910 out; then
