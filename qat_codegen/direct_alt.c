@@ -211,6 +211,10 @@ static void put_separator(struct code *c, const struct item *it, bool first)
     put_code(c, "if (*p != ',') {");
     put_code(c, "    %s", it->opt ? end_of_line(c) : bad(c));
     put_code(c, "}");
+    if (it->field->type.kind == T_DATA || it->field->type.kind == T_DATA_LINE) {
+        put_code(c, "p++;"); /* a payload may begin with a blank */
+        return;
+    }
     put_code(c, "do {");
     put_code(c, "    p++;");
     put_code(c, "} while (*p == ' ');");
