@@ -15138,7 +15138,7 @@ static int qati_decode(qati_look_t *k, const uint8_t *d, const uint8_t *p, const
         if ((!first || (op & QATI_OPT)) && *p == ',') {
             do {
                 p++;
-            } while (*p == ' ');
+            } while (*p == ' ' && kind < QATI_O_DATA); /* a payload may begin with a blank */
             if (kind == QATI_O_END) {
                 has |= QAT_ODD; /* fields that the spec does not know */
                 k->extra = 1;
