@@ -17237,7 +17237,7 @@ static QATI_SMALL uint32_t qati_limit(const qat_req_t *r, const uint8_t **at)
 
 static void qati_arm(qat_t *q, unsigned what)
 {
-    q->armed = (uint8_t)((q->armed & (QATI_ARM_ECHO | QATI_ARM_BLANK)) | what);
+    q->armed = (uint8_t)((q->armed & (QATI_ARM_ECHO | QATI_ARM_BLANK | QATI_ARM_ACK)) | what);
 }
 
 static QATI_SMALL void qati_first_stage(qat_req_t *r)
@@ -17342,7 +17342,9 @@ static void qati_prompt(qat_t *q)
 static void qati_ack(qat_t *q)
 {
     q->armed &= (uint8_t)~QATI_ARM_ACK;
-    qati_channel(q, QATI_CH_OUT, qati_out_limit(q));
+    if (q->channel == QATI_CH_ACK) {
+        qati_channel(q, QATI_CH_OUT, qati_out_limit(q));
+    }
 }
 
 /* The channel is free; the dialect may want a pause. */
@@ -17906,10 +17908,12 @@ static int qati_send_payload(qat_t *q)
             qati_sum(q, q->out, p, taken);
         }
         q->out += taken;
-        if (q->ack && q->out % every == 0 && q->out < size) {
-            q->armed |= QATI_ARM_ACK;
-            qati_channel(q, QATI_CH_ACK, QATI_STALL_MS);
-            return 0;
+        if (q->ack && q->out % every == 0) {
+            q->armed |= QATI_ARM_ACK; /* behind the last byte too; not waited for there */
+            if (q->out < size) {
+                qati_channel(q, QATI_CH_ACK, QATI_STALL_MS);
+                return 0;
+            }
         }
     }
 }
@@ -17982,6 +17986,7 @@ static void qati_begin_line(qat_t *q)
     qati_echo_over(q);
     memset(&q->tx, 0, sizeof q->tx);
     q->armed = (uint8_t)((q->armed & QATI_ARM_BLANK) | QATI_ARM_ECHO);
+    q->echoes = 0; /* until the echo of this line has come */
     q->echoed = 0;
     qati_channel(q, QATI_CH_SEND, QATI_STALL_MS);
 }
@@ -18264,7 +18269,7 @@ enum {
     QATI_ESC_OVER    /* the application says that data mode is over                             */
 };
 enum {
-    QATI_HOLD_MS = 100,     /* the beginning of a result code that stands still so long is data   */
+    QATI_HOLD_MS = 100,     /* the beginning of a result code that stands still so long is data, unless one is awaited */
     QATI_OK_MS = 3000,      /* behind the guard time the module has so long to say OK             */
     QATI_ESC_TRIES = 3
 };
@@ -18293,14 +18298,20 @@ static int qati_silent(qat_t *q, uint32_t ms)
     return q->now - q->wire >= ms;
 }
 
+/* May it have been? The last bytes may have been on the wire at once, and nobody has looked since. */
+static int qati_may_be_silent(const qat_t *q, uint32_t ms)
+{
+    return !(q->cfg->tx_left && q->cfg->tx_left(q->cfg->user) > 0) && q->now - q->wire >= ms;
+}
+
 /* How many of the n bytes at p may be written now, so that no three '+' can stand alone between two silences. Where a silence
  * would be dangerous it counts a margin sooner, where it is wanted a margin later. */
 static uint32_t qati_no_escape(qat_t *q, const uint8_t *p, uint32_t n)
 {
     const qat_dialect_t *d = q->cfg->dialect;
-    uint32_t plus = 0;
+    uint32_t plus = 0, sooner = (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u);
 
-    if (qati_silent(q, q->plus ? qati_guard(q) : (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u))) {
+    if (q->plus ? qati_silent(q, qati_guard(q)) : qati_may_be_silent(q, sooner)) {
         q->plus = 1;
     }
     while (plus < n && plus < 4 && p[plus] == '+') {
@@ -18460,6 +18471,17 @@ static const uint8_t *qati_online_in(qat_t *q, const uint8_t *p, const uint8_t *
 
 /* ---- what is due ---- */
 
+/* So long may what is held stand still. */
+static uint32_t qati_hold(const qat_t *q)
+{
+    const qat_datamode_t *o = q->online;
+
+    if (o->held == sizeof qati_text_lost - 1 && q->dcd != QATI_DCD_ON) {
+        return q->cfg->dialect->guard_ms;
+    }
+    return o->escape == QATI_ESC_ANSWER ? (uint32_t)QATI_OK_MS : (uint32_t)QATI_HOLD_MS;
+}
+
 /* A result code that stands still is one, its beginning is none. Carrier that the port can see counts more than text. */
 static void qati_online_due(qat_t *q)
 {
@@ -18478,7 +18500,7 @@ static void qati_online_due(qat_t *q)
         }
         qati_let_go(q, 1);
         qati_online_end(q, QAT_E_NO_CARRIER);
-    } else if (o->held && still >= (whole && q->dcd != QATI_DCD_ON ? q->cfg->dialect->guard_ms : (uint32_t)QATI_HOLD_MS)) {
+    } else if (o->held && still >= qati_hold(q)) {
         qati_let_go(q, 1);
     }
 }
@@ -18552,9 +18574,7 @@ static uint32_t qati_online_wanted(const qat_t *q)
     uint32_t least = UINT32_MAX, guard = qati_guard(q);
 
     if (o->held) {
-        int whole = o->held == sizeof qati_text_lost - 1 && q->dcd != QATI_DCD_ON;
-
-        qati_sooner(&least, q->now - q->heard, whole ? q->cfg->dialect->guard_ms : (uint32_t)QATI_HOLD_MS);
+        qati_sooner(&least, q->now - q->heard, qati_hold(q));
     }
     if (q->busy && o->escape != QATI_ESC_NONE) {
         least = least < QATI_STILL_MS ? least : QATI_STILL_MS;

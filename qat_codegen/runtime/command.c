@@ -78,7 +78,7 @@ static QATI_SMALL uint32_t qati_limit(const qat_req_t *r, const uint8_t **at)
 
 static void qati_arm(qat_t *q, unsigned what)
 {
-    q->armed = (uint8_t)((q->armed & (QATI_ARM_ECHO | QATI_ARM_BLANK)) | what);
+    q->armed = (uint8_t)((q->armed & (QATI_ARM_ECHO | QATI_ARM_BLANK | QATI_ARM_ACK)) | what);
 }
 
 static QATI_SMALL void qati_first_stage(qat_req_t *r)
@@ -183,7 +183,9 @@ static void qati_prompt(qat_t *q)
 static void qati_ack(qat_t *q)
 {
     q->armed &= (uint8_t)~QATI_ARM_ACK;
-    qati_channel(q, QATI_CH_OUT, qati_out_limit(q));
+    if (q->channel == QATI_CH_ACK) {
+        qati_channel(q, QATI_CH_OUT, qati_out_limit(q));
+    }
 }
 
 /* The channel is free; the dialect may want a pause. */

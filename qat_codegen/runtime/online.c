@@ -12,7 +12,7 @@ enum {
     QATI_ESC_OVER    /* the application says that data mode is over                             */
 };
 enum {
-    QATI_HOLD_MS = 100,     /* the beginning of a result code that stands still so long is data   */
+    QATI_HOLD_MS = 100,     /* the beginning of a result code that stands still so long is data, unless one is awaited */
     QATI_OK_MS = 3000,      /* behind the guard time the module has so long to say OK             */
     QATI_ESC_TRIES = 3
 };
@@ -41,14 +41,20 @@ static int qati_silent(qat_t *q, uint32_t ms)
     return q->now - q->wire >= ms;
 }
 
+/* May it have been? The last bytes may have been on the wire at once, and nobody has looked since. */
+static int qati_may_be_silent(const qat_t *q, uint32_t ms)
+{
+    return !(q->cfg->tx_left && q->cfg->tx_left(q->cfg->user) > 0) && q->now - q->wire >= ms;
+}
+
 /* How many of the n bytes at p may be written now, so that no three '+' can stand alone between two silences. Where a silence
  * would be dangerous it counts a margin sooner, where it is wanted a margin later. */
 static uint32_t qati_no_escape(qat_t *q, const uint8_t *p, uint32_t n)
 {
     const qat_dialect_t *d = q->cfg->dialect;
-    uint32_t plus = 0;
+    uint32_t plus = 0, sooner = (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u);
 
-    if (qati_silent(q, q->plus ? qati_guard(q) : (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u))) {
+    if (q->plus ? qati_silent(q, qati_guard(q)) : qati_may_be_silent(q, sooner)) {
         q->plus = 1;
     }
     while (plus < n && plus < 4 && p[plus] == '+') {
@@ -208,6 +214,17 @@ static const uint8_t *qati_online_in(qat_t *q, const uint8_t *p, const uint8_t *
 
 /* ---- what is due ---- */
 
+/* So long may what is held stand still. */
+static uint32_t qati_hold(const qat_t *q)
+{
+    const qat_datamode_t *o = q->online;
+
+    if (o->held == sizeof qati_text_lost - 1 && q->dcd != QATI_DCD_ON) {
+        return q->cfg->dialect->guard_ms;
+    }
+    return o->escape == QATI_ESC_ANSWER ? (uint32_t)QATI_OK_MS : (uint32_t)QATI_HOLD_MS;
+}
+
 /* A result code that stands still is one, its beginning is none. Carrier that the port can see counts more than text. */
 static void qati_online_due(qat_t *q)
 {
@@ -226,7 +243,7 @@ static void qati_online_due(qat_t *q)
         }
         qati_let_go(q, 1);
         qati_online_end(q, QAT_E_NO_CARRIER);
-    } else if (o->held && still >= (whole && q->dcd != QATI_DCD_ON ? q->cfg->dialect->guard_ms : (uint32_t)QATI_HOLD_MS)) {
+    } else if (o->held && still >= qati_hold(q)) {
         qati_let_go(q, 1);
     }
 }
@@ -300,9 +317,7 @@ static uint32_t qati_online_wanted(const qat_t *q)
     uint32_t least = UINT32_MAX, guard = qati_guard(q);
 
     if (o->held) {
-        int whole = o->held == sizeof qati_text_lost - 1 && q->dcd != QATI_DCD_ON;
-
-        qati_sooner(&least, q->now - q->heard, whole ? q->cfg->dialect->guard_ms : (uint32_t)QATI_HOLD_MS);
+        qati_sooner(&least, q->now - q->heard, qati_hold(q));
     }
     if (q->busy && o->escape != QATI_ESC_NONE) {
         least = least < QATI_STILL_MS ? least : QATI_STILL_MS;

@@ -66,6 +66,7 @@ static void qati_begin_line(qat_t *q)
     qati_echo_over(q);
     memset(&q->tx, 0, sizeof q->tx);
     q->armed = (uint8_t)((q->armed & QATI_ARM_BLANK) | QATI_ARM_ECHO);
+    q->echoes = 0; /* until the echo of this line has come */
     q->echoed = 0;
     qati_channel(q, QATI_CH_SEND, QATI_STALL_MS);
 }

@@ -128,10 +128,12 @@ static int qati_send_payload(qat_t *q)
             qati_sum(q, q->out, p, taken);
         }
         q->out += taken;
-        if (q->ack && q->out % every == 0 && q->out < size) {
-            q->armed |= QATI_ARM_ACK;
-            qati_channel(q, QATI_CH_ACK, QATI_STALL_MS);
-            return 0;
+        if (q->ack && q->out % every == 0) {
+            q->armed |= QATI_ARM_ACK; /* behind the last byte too; not waited for there */
+            if (q->out < size) {
+                qati_channel(q, QATI_CH_ACK, QATI_STALL_MS);
+                return 0;
+            }
         }
     }
 }
