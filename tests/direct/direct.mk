@@ -54,7 +54,7 @@ direct-replay: $(REPLAY_DIALECTS:%=$(REPLAY)/%/replay) $(REPLAY_DIALECTS:%=$(D)/
 LINES ?= 3
 
 $(D)/backend_%.o: tests/direct/backend.c tests/direct/backend.h fuzz/rx.c fuzz/common.h $(T)/main/qat.h $(T)/main/qat_text.h $(D)/main/qat.h
-	$(CC) -std=gnu99 -O1 -g -w $(SANITIZE) -I$(if $(filter table,$*),$(T),$(D))/main -I$(T)/main -DBACKEND=backend_$* \
+	$(CC) -std=gnu99 -O1 -g -w -fsanitize=address -I$(if $(filter table,$*),$(T),$(D))/main -I$(T)/main -DBACKEND=backend_$* \
 	    -DQAT_TEST_DIALECTS=$(TEST_DIALECTS) -c -o $@ $<
 	objcopy --keep-global-symbol=backend_$* $@
 
@@ -63,7 +63,7 @@ $(D)/examples.inc: tests/direct/examples.py $(QCG) $(RUN_SPECS_main)
 	$(QCG) export --format json $(RUN_SPECS_main) | python3 tests/direct/examples.py > $@
 
 $(D)/compare: tests/direct/compare.c tests/direct/backend.h $(D)/examples.inc $(D)/backend_table.o $(D)/backend_direct.o
-	$(CC) -std=c99 -O1 -g $(WARN) $(SANITIZE) -I$(D) -o $@ $< $(D)/backend_table.o $(D)/backend_direct.o
+	$(CC) -std=c99 -O1 -g $(WARN) -fsanitize=address -I$(D) -o $@ $< $(D)/backend_table.o $(D)/backend_direct.o
 
 direct-compare: $(D)/compare
 	@$(D)/compare -s $(SEED) -n $(LINES) $(sort $(wildcard fuzz/corpus/rx/*))
