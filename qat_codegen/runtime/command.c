@@ -2,7 +2,6 @@
 
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape);
 static void qati_script_final(qat_t *q, unsigned f);
-static void qati_online_begin(qat_t *q);
 static void qati_boot_ok(qat_t *q);
 enum {
     QATI_ALARM_DEAD = 1,    /* the application was told that the module does not answer                  */
@@ -366,7 +365,7 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
             q->active = NULL;
             qati_release(q);
             if (f == QATI_F_CONNECT && q->online) {
-                qati_online_begin(q);
+                q->online->does->begin(q);
             }
         } else { /* one OK each: the others go on waiting */
             q->active = r->next;

@@ -3,7 +3,6 @@
 static void qati_prompt(qat_t *q);
 static void qati_ack(qat_t *q);
 static unsigned qati_line_text(qat_t *q, qati_pen_t *pen, uint8_t *out, unsigned n);
-static const uint8_t *qati_online_in(qat_t *q, const uint8_t *p, const uint8_t *end);
 static const uint8_t *qati_payload_at(qat_t *q, uint32_t offset, uint32_t *len);
 
 /* The 16-bit XOR over big-endian words that QFUPL, QFDWL and QFOTADL print (DFOTA note 1.1, FILE manual). */
@@ -360,7 +359,7 @@ static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *en
     case QATI_RD_SKIP:
         return qati_skip(q, p, end, k);
     case QATI_RD_ONLINE:
-        return qati_online_in(q, p, end);
+        return q->online->does->in(q, p, end);
     case QATI_RD_LENT:
         q->count[QAT_N_UNKNOWN] += (uint32_t)(end - p);
         return end;

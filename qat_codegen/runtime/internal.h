@@ -30,6 +30,16 @@ enum qati_channel {
 /* In plus: what goes out stands behind a prompt, where nothing escapes. */
 enum { QATI_PLUS_FREE = 0xFF };
 
+/* Data mode, reached by pointers that qat_datamode_set() sets: a program that does not call it has none of it. */
+struct qati_online {
+    void (*begin)(qat_t *q);
+    const uint8_t *(*in)(qat_t *q, const uint8_t *p, const uint8_t *end);
+    void (*due)(qat_t *q);
+    void (*out)(qat_t *q);
+    uint32_t (*wanted)(const qat_t *q);
+    qat_req_t *(*escape_off)(qat_t *q);
+};
+
 /* Circuit 109, as far as the port tells. */
 enum { QATI_DCD_UNKNOWN, QATI_DCD_ON, QATI_DCD_OFF };
 

@@ -329,7 +329,22 @@ static uint32_t qati_online_wanted(const qat_t *q)
     return q->dcd == QATI_DCD_OFF || o->escape == QATI_ESC_OVER ? 0 : least;
 }
 
+/* The escape's request is cancelled. What is written already cannot be taken back: the escape goes on without it. */
+static qat_req_t *qati_escape_off(qat_t *q)
+{
+    qat_datamode_t *o = q->online;
+
+    if (o->escape == QATI_ESC_DRAIN) {
+        o->escape = QATI_ESC_NONE;
+    }
+    return qati_take_active(q);
+}
+
 /* ---- the public functions ---- */
+
+static const struct qati_online qati_online = {
+    qati_online_begin, qati_online_in, qati_online_due, qati_online_out, qati_online_wanted, qati_escape_off
+};
 
 int qat_datamode_set(qat_t *q, qat_datamode_t *o)
 {
@@ -338,6 +353,9 @@ int qat_datamode_set(qat_t *q, qat_datamode_t *o)
     }
     if (q->channel == QATI_CH_ONLINE || q->active || q->queue) {
         return QAT_E_STATE;
+    }
+    if (o) {
+        o->does = &qati_online;
     }
     q->online = o;
     return QAT_OK;
@@ -378,17 +396,6 @@ int qat_escape(qat_t *q, qat_escape_t *r)
         q->cfg->wake(q->cfg->user);
     }
     return QAT_OK;
-}
-
-/* The escape's request is cancelled. What is written already cannot be taken back: the escape goes on without it. */
-static qat_req_t *qati_escape_off(qat_t *q)
-{
-    qat_datamode_t *o = q->online;
-
-    if (o->escape == QATI_ESC_DRAIN) {
-        o->escape = QATI_ESC_NONE;
-    }
-    return qati_take_active(q);
 }
 
 int qat_offline(qat_t *q)

@@ -3,9 +3,6 @@
 static const uint8_t qati_plus[] = { '+', '+', '+' };
 static uint32_t qati_guard(const qat_t *q);
 static int qati_silent(qat_t *q, uint32_t ms);
-static void qati_online_due(qat_t *q);
-static void qati_online_out(qat_t *q);
-static uint32_t qati_online_wanted(const qat_t *q);
 
 /* May r be sent now, as far as awaited late results go? */
 static int qati_allowed(const qat_t *q, const qat_req_t *r)
@@ -153,7 +150,7 @@ static void qati_pump(qat_t *q)
             qati_stage(q);
             break;
         case QATI_CH_ONLINE:
-            qati_online_out(q);
+            q->online->does->out(q);
             if (q->channel == QATI_CH_ONLINE) {
                 return;
             }
@@ -218,7 +215,7 @@ static void qati_expire(qat_t *q)
     qat_req_t **at, *r;
 
     if (q->channel == QATI_CH_ONLINE) {
-        qati_online_due(q);
+        q->online->does->due(q);
     }
     if (qati_in_payload(q) && q->now - q->heard >= qati_payload_idle(q)) {
         unsigned ours = q->in_for == QATI_FOR_REQUEST && q->active;
@@ -276,7 +273,7 @@ static uint32_t qati_wanted(const qat_t *q)
     const qat_req_t *r;
 
     if (q->channel == QATI_CH_ONLINE) {
-        least = qati_online_wanted(q);
+        least = q->online->does->wanted(q);
     } else if (q->channel != QATI_CH_READY && q->channel != QATI_CH_LENT &&
         !(q->channel == QATI_CH_PAUSE && q->now - q->since >= q->limit)) { /* else only write() holds it up */
         qati_sooner(&least, q->now - q->since, q->limit);

@@ -255,7 +255,7 @@ int qat_cancel(qat_t *q, qat_req_t *r)
     }
     if (r->state == QATI_ON_WIRE && q->active) {
         if (q->channel == QATI_CH_ONLINE) {
-            qati_end_later(q, qati_escape_off(q), QAT_E_CANCELLED);
+            qati_end_later(q, q->online->does->escape_off(q), QAT_E_CANCELLED);
         } else if (q->channel != QATI_CH_SEND) {
             qati_end_later(q, qati_abandon(q), QAT_E_CANCELLED);
         } else if (q->tx.pc == 0 && q->tx.sub == 0) {

@@ -168,6 +168,7 @@ struct qat_datamode {
     void *user;              /* handed to view                                             */
     uint32_t sent, received; /* read them: bytes taken by write(), bytes delivered         */
     /* the runtime's */
+    const struct qati_online *does;
     uint8_t held, ok, first, escape, dtr, tries, pluses;
 };
 
