@@ -14513,8 +14513,8 @@ enum {
  */
 enum {
     QATI_L_END = 0,      /* nothing follows, on a command line its CR                                */
-    QATI_L_TAIL = 2,     /* the line ends here when no argument behind is there; each may be absent: a number by its
-                          * presence bit, a text when its pointer is NULL                            */
+    QATI_L_TAIL = 2,     /* the line ends here when no argument behind is there; a number behind it is when its presence
+                          * bit is set, a text when its pointer is not NULL                          */
     QATI_L_TYPE = 3,     /* TYPE: an argument of this type                                           */
     QATI_L_OPT = 4,      /* the next argument may be absent                                          */
     QATI_L_SIZE = 5,     /* at: the next argument is the size of the payload there; it is no member  */
@@ -14588,10 +14588,9 @@ static QATI_FLAT unsigned qati_ends(const uint8_t *p)
     return (unsigned)__builtin_ia32_pmovmskb128((v == '\r') | (v == '\n'));
 }
 
-/* The first CR or LF, or NULL. */
+/* The first CR or LF, or NULL. Many at a time; what is left at the end is looked at together with what stands before it. */
 static QATI_FLAT const uint8_t *qati_line_end(const uint8_t *p, const uint8_t *e)
 {
-    const uint8_t *last = e - 16;
     unsigned ends;
 
     if (e - p < 16) {
@@ -14600,16 +14599,24 @@ static QATI_FLAT const uint8_t *qati_line_end(const uint8_t *p, const uint8_t *e
         }
         return p == e ? NULL : p;
     }
-    for (;;) {
+    for (; e - p >= 32; p += 32) {
+        ends = qati_ends(p) | qati_ends(p + 16) << 16;
+        if (ends) {
+            return p + __builtin_ctz(ends);
+        }
+    }
+    if (e - p >= 16) {
         ends = qati_ends(p);
         if (ends) {
             return p + __builtin_ctz(ends);
         }
-        if (p == last) {
-            return NULL;
-        }
-        p = last - p > 16 ? p + 16 : last; /* the last 16 may be partly searched twice */
+        p += 16;
     }
+    if (p == e) {
+        return NULL;
+    }
+    ends = qati_ends(e - 16) >> (16 - (e - p));
+    return ends ? p + __builtin_ctz(ends) : NULL;
 }
 #else
 /* The first CR or LF, or NULL. */
@@ -15231,6 +15238,7 @@ static int qati_decode(qati_look_t *k, const uint8_t *d, const uint8_t *p, const
 static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *obj)
 {
     const uint8_t *r = k->rec;
+    uint16_t room_used = k->room_used;
 
     for (;;) {
         unsigned flags = QATI_ROM8(r);
@@ -15256,6 +15264,9 @@ static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e
             return QATI_NO;
         }
         r = next;
+        k->key = 0; /* what an alternative that does not fit found is nothing */
+        k->result = 0;
+        k->room_used = room_used;
     }
 }
 
@@ -15359,7 +15370,7 @@ typedef struct {
 /* In a pen's state. */
 enum {
     QATI_PEN_BIT = 0x1F,  /* presence bit of the next argument              */
-    QATI_PEN_TAIL = 0x20, /* arguments may be absent                        */
+    QATI_PEN_TAIL = 0x20, /* arguments have presence bits                   */
     QATI_PEN_COMMA = 0x40,/* a comma goes out before the next argument      */
     QATI_PEN_OVER = 0x80  /* nothing more is there: the line ends           */
 };
@@ -15392,7 +15403,7 @@ static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qat
 {
     const uint8_t *d;
     const qat_payload_t *size = NULL;
-    unsigned op, maybe = pen->state & QATI_PEN_TAIL;
+    unsigned op, maybe = 0, bit = pen->state & QATI_PEN_TAIL;
 
     for (;;) {
         op = qati_at_pen(pen, s);
@@ -15404,6 +15415,7 @@ static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qat
         } else if (op == QATI_L_SIZE || op == QATI_L_CHOICE) {
             size = (const qat_payload_t *)QATI_MEMBER(s->obj, QATI_ROM8(d));
             maybe = op == QATI_L_CHOICE;
+            bit = 0; /* without the choice it is always there */
             pen->pc = (uint16_t)(pen->pc + 2);
         } else if (op == QATI_L_OPT || op == QATI_L_CLOSE) {
             maybe |= op == QATI_L_OPT;
@@ -15427,7 +15439,7 @@ static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qat
     a->kind = QATI_ROM8(a->type);
     a->must = !maybe;
     a->comma = (pen->state & QATI_PEN_COMMA) != 0;
-    a->present = !maybe || (QATI_NUMBER(s->obj, s->has) >> (pen->state & QATI_PEN_BIT) & 1);
+    a->present = !(maybe | bit) || (QATI_NUMBER(s->obj, s->has) >> (pen->state & QATI_PEN_BIT) & 1);
     a->text = NULL;
     if (size) {
         a->number = size->size;
@@ -15628,15 +15640,34 @@ static int qati_check_argument(const qati_arg_t *a)
     return qati_fits_text(a->type, a->text->len);
 }
 
+/* Steps over what stands before the next argument; a tail of which nothing is there ends the line. Returns 0: no more. */
+static int qati_next_checked(qati_pen_t *pen, const qati_source_t *s, qati_arg_t *a)
+{
+    unsigned op;
+
+    while ((op = qati_at_pen(pen, s)) != QATI_L_END) {
+        if (op == QATI_L_TAIL) {
+            pen->state |= QATI_PEN_TAIL;
+            if (!qati_present_behind(*pen, s)) {
+                return 0;
+            }
+        } else if (qati_argument(pen, s, a)) {
+            return 1;
+        }
+        pen->pc++;
+    }
+    return 0;
+}
+
 /* Runs the LINE program dry: every argument that is there is in its range and can be represented; mandatory ones are
- * there. *len: bytes of the line, with AT and CR. Returns QAT_OK, QAT_E_ARG, QAT_E_TOO_LONG. */
+ * there, in tails too where something of the tail is. *len: bytes of the line, with AT and CR. Returns QAT_OK, QAT_E_ARG, QAT_E_TOO_LONG. */
 static int qati_check_line(const qati_source_t *s, uint32_t *len)
 {
     qati_pen_t pen;
     qati_arg_t a;
 
     qati_pen_begin(&pen, s);
-    while (qati_next_argument(&pen, s, &a)) {
+    while (qati_next_checked(&pen, s, &a)) {
         if (a.text && a.text->len > 0xFFF0) {
             return QAT_E_TOO_LONG; /* with its quotes it is more than a pen counts */
         }
@@ -16199,6 +16230,7 @@ static QATI_FLAT void qati_look_around(const qat_t *q, qati_look_t *k)
     k->args = NULL;
     k->rec = NULL;
     k->room = NULL;
+    k->room_used = 0;
     k->cut = NULL;
     if (q->lost) {
         k->cut = (const uint8_t *)q->cfg->line + q->cut;
@@ -16480,7 +16512,7 @@ static void qati_unknown(qat_t *q, const uint8_t *b, const uint8_t *e)
 /* Is it a line that belongs to what is on the wire? */
 static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k)
 {
-    qat_req_t *r;
+    qat_req_t *r, *l;
     int result;
 
     if (q->owner == QATI_BY_PROBE) {
@@ -16497,6 +16529,11 @@ static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         result = qati_info(q, r, b, e, k, expects);
         if (result != QATI_NO) {
             return result;
+        }
+        for (l = q->lates; l; l = l->next) { /* equal keys complete in the order sent */
+            if (l->body == r->body && qati_late_of(q, l, b, e, k)) {
+                return QATI_YES;
+            }
         }
         if ((qati_have(r->body) & QATI_B_LATE) && qati_late_of(q, r, b, e, k)) {
             return QATI_YES;
@@ -17084,6 +17121,11 @@ static void qati_mark(qat_t *q, const qat_req_t *r)
     q->marked = 1;
 }
 
+static int qati_sent_before(const qati_mark_t *m, const qat_req_t *r)
+{
+    return (uint8_t)(r->turn - m->turn) < 128;
+}
+
 /* A late result that missed its limit and was sent before r with the same key: the line that comes is its own, because
  * the module answers in order. NULL: none. */
 static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r)
@@ -17091,7 +17133,7 @@ static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r)
     qati_mark_t *m;
 
     for (m = q->mark; q->marked && m < q->mark + QATI_MARKS; m++) {
-        if (m->body == r->body && (m->every || m->key == qati_key(r)) && (uint8_t)(r->turn - m->turn) < 128) {
+        if (m->body == r->body && (m->every || m->key == qati_key(r)) && qati_sent_before(m, r)) {
             return m;
         }
     }
@@ -17143,7 +17185,7 @@ static void qati_unmark(qat_t *q, const qat_req_t *r)
     key = qati_key(r);
     n = qati_keys(r->body);
     for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
-        if (m->body && qati_get16(qati_piece(m->body, QATI_B_LATE) + 1) == r->id) {
+        if (m->body && qati_get16(qati_piece(m->body, QATI_B_LATE) + 1) == r->id && qati_sent_before(m, r)) {
             unsigned more = qati_keys(m->body) - n;
 
             if (n == 0 || m->every || (more < 2 && m->key >> 16 * more == key)) {
@@ -17328,6 +17370,7 @@ static void qati_prompt(qat_t *q)
 {
     if (q->owner != QATI_BY_REQUEST) { /* a prompt that nobody waits for any more swallows the probe: leave it, probe again */
         q->alarm |= QATI_ALARM_ESCAPE;
+        q->tries = (uint8_t)(q->tries < 255 ? q->tries + 1 : 255); /* or only waits behind it, and is answered */
         qati_channel(q, QATI_CH_PAUSE, 0);
         return;
     }
@@ -17559,7 +17602,8 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
  * information line of its own settles it: a final behind that line is the read's, every final before it is stale.
  *
  * A module that was deaf and kept its input answers all of it at once. When more than one probe went out the answer may
- * therefore be that of an older one with the same head: finals are stale until as many came as went out, or none comes. */
+ * therefore be that of an older one with the same head: finals are stale until none comes for a second. Counting them
+ * would not do: one that came twice would count for a probe's. */
 
 enum {
     QATI_PROBES = 6,       /* unanswered ones until the module counts as dead */
@@ -17658,7 +17702,7 @@ static void qati_script_final(qat_t *q, unsigned f)
         if (q->probed == 1 && q->tries > 0) {
             q->probed = QATI_SETTLING;
             qati_channel(q, QATI_CH_PAUSE, QATI_SETTLE_MS);
-        } else if (q->probed == 1 || (q->probed == QATI_SETTLING && --q->tries == 0)) {
+        } else if (q->probed == 1) {
             qati_ready(q);
         } else {
             q->since = q->probed ? q->now : q->since;
@@ -17965,12 +18009,13 @@ static int qati_start(qat_t *q)
     if (!r) {
         return 0;
     }
-    for (last = r; last->next && (last->next->state & QATI_JOINED); last = last->next) {
+    for (last = r, q->turn++;; last = last->next) {
         last->state = QATI_ON_WIRE;
+        last->turn = q->turn;
+        if (!last->next || !(last->next->state & QATI_JOINED)) {
+            break;
+        }
     }
-    last->state = QATI_ON_WIRE;
-    r->state = QATI_ON_WIRE;
-    r->turn = ++q->turn;
     *at = last->next;
     last->next = NULL;
     q->active = r;
@@ -18298,6 +18343,14 @@ static int qati_silent(qat_t *q, uint32_t ms)
     return q->now - q->wire >= ms;
 }
 
+/* What a hasty module may count as a silence. */
+static uint32_t qati_least_guard(const qat_t *q)
+{
+    const qat_dialect_t *d = q->cfg->dialect;
+
+    return (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u);
+}
+
 /* May it have been? The last bytes may have been on the wire at once, and nobody has looked since. */
 static int qati_may_be_silent(const qat_t *q, uint32_t ms)
 {
@@ -18308,10 +18361,9 @@ static int qati_may_be_silent(const qat_t *q, uint32_t ms)
  * would be dangerous it counts a margin sooner, where it is wanted a margin later. */
 static uint32_t qati_no_escape(qat_t *q, const uint8_t *p, uint32_t n)
 {
-    const qat_dialect_t *d = q->cfg->dialect;
-    uint32_t plus = 0, sooner = (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u);
+    uint32_t plus = 0;
 
-    if (q->plus ? qati_silent(q, qati_guard(q)) : qati_may_be_silent(q, sooner)) {
+    if (q->plus ? qati_silent(q, qati_guard(q)) : qati_may_be_silent(q, qati_least_guard(q))) {
         q->plus = 1;
     }
     while (plus < n && plus < 4 && p[plus] == '+') {
@@ -18329,6 +18381,9 @@ static uint32_t qati_write_data(qat_t *q, qati_data_at_fn *at, uint32_t offset, 
 
     if (q->plus == QATI_PLUS_FREE) {
         return (uint32_t)qati_write(q, p, (size_t)n);
+    }
+    if (q->plus > 1 && *p == '+' && qati_may_be_silent(q, qati_least_guard(q)) && !qati_silent(q, qati_guard(q))) {
+        return 0; /* does it stand behind those '+', or behind a silence? Nobody knows; soon it is one */
     }
     n = qati_no_escape(q, p, n);
     if (n == 0) {
@@ -18534,6 +18589,9 @@ static void qati_online_out(qat_t *q)
     const uint8_t *p;
     uint32_t n, taken;
 
+    if (o->escape == QATI_ESC_ANSWER && qati_silent(q, qati_guard(q) + QATI_OK_MS)) {
+        qati_escape_again(q);
+    }
     while (o->escape <= QATI_ESC_DRAIN) {
         p = qati_online_at(q, o->sent, &n);
         if (!p || n == 0) {
@@ -18562,9 +18620,6 @@ static void qati_online_out(qat_t *q)
         q->busy = q->cfg->tx_left != NULL;
         o->escape = QATI_ESC_ANSWER;
     }
-    if (o->escape == QATI_ESC_ANSWER && qati_silent(q, qati_guard(q) + QATI_OK_MS)) {
-        qati_escape_again(q);
-    }
 }
 
 /* ms until data mode wants qat_poll() again. */
@@ -18578,7 +18633,7 @@ static uint32_t qati_online_wanted(const qat_t *q)
     }
     if (q->busy && o->escape != QATI_ESC_NONE) {
         least = least < QATI_STILL_MS ? least : QATI_STILL_MS;
-    } else if (o->escape == QATI_ESC_DRAIN) {
+    } else if (o->escape == QATI_ESC_DRAIN && q->now - q->wire < guard) { /* else only write() holds it up */
         qati_sooner(&least, q->now - q->wire, guard);
     } else if (o->escape == QATI_ESC_ANSWER) {
         qati_sooner(&least, q->now - q->wire, guard + QATI_OK_MS);
@@ -19009,6 +19064,8 @@ int qat_detach(qat_t *q)
     }
     if (q->active) {
         qati_end_later(q, qati_abandon(q), QAT_E_DETACHED);
+    } else if (q->owner == QATI_BY_PROBE && q->channel == QATI_CH_WAIT) {
+        q->tries = (uint8_t)(q->tries < 255 ? q->tries + 1 : 255); /* unanswered for now */
     }
     qati_echo_over(q);
     if (qati_in_payload(q)) {
@@ -19025,6 +19082,8 @@ int qat_detach(qat_t *q)
 
 int qat_attach(qat_t *q)
 {
+    unsigned probes;
+
     if (!q) {
         return QAT_E_NULL;
     }
@@ -19033,7 +19092,9 @@ int qat_attach(qat_t *q)
     }
     q->reading = QATI_RD_LINE;
     if (q->alarm & QATI_ALARM_STARTED) {
+        probes = q->owner == QATI_BY_PROBE ? q->tries : 0u; /* may still be answered: they count when the channel settles */
         qati_script_begin(q, QATI_BY_PROBE, 0); /* still not with the head of what was left */
+        q->tries = (uint8_t)probes;
     } else {
         qati_script_begin(q, QATI_BY_STARTUP, 0);
     }
@@ -19561,11 +19622,11 @@ int qat_cmgw_pdu(qat_t *q, qat_cmgw_pdu_t *r)
 
 /* > AT+CMGC=<fo:u8>,<ct:u8>[,[<pid:u8>][,[<message:u8>][,[<address:string 0..84>][,<type:u8>]]]] */
 const uint8_t qat_cmd_cmgc[] QATI_ROM = {
-    29, 16, 1, 121, 0, 7, 0, 243, 23, 4, QATI_AT(qat_cmgc_t, info), 39, QATI_AT(qat_cmgc_t, payload), 178,
-    197, 255, 132, 132, 2, 132, 2, 132, 2, 3, 13, 0, 84, 2, 132, 0,
-    /* 30: stages */
+    29, 16, 1, 121, 0, 7, 0, 243, 26, 4, QATI_AT(qat_cmgc_t, info), 42, QATI_AT(qat_cmgc_t, payload), 178,
+    197, 255, 132, 132, 2, 4, 132, 2, 4, 132, 2, 4, 3, 13, 0, 84, 2, 132, 0,
+    /* 33: stages */
     65, 128, 2, 255, 0, 0, 0, 255, 255, 0, 0, 64, 1, 0, 0, 227,
-    /* 46: information lines */
+    /* 49: information lines */
     132, 4, 84, 49,
 };
 int qat_cmgc(qat_t *q, qat_cmgc_t *r)
@@ -21362,7 +21423,7 @@ int qat_cpol_read(qat_t *q, qat_cpol_read_t *r)
  *     <compact:bool>[,<utran:bool>[,<lte:bool>]]]]]]
  */
 const uint8_t qat_cmd_cpol[] QATI_ROM = {
-    190, 0, 64, 225, 178, 246, 249, 133, 2, 141, 2, 10, 93, 2, 135, 2, 135, 2, 135, 2, 135, 0,
+    190, 0, 64, 225, 178, 246, 249, 133, 2, 4, 141, 2, 10, 93, 2, 135, 2, 135, 2, 135, 2, 135, 0,
 };
 int qat_cpol(qat_t *q, qat_cpol_t *r)
 {
@@ -21507,7 +21568,7 @@ int qat_cpbf(qat_t *q, qat_cpbf_t *r)
 
 /* > AT+CPBW=[<index:u16>],<number:string 1..40>[,[<type:u8>][,<name:string>]] */
 const uint8_t qat_cmd_cpbw[] QATI_ROM = {
-    203, 0, 64, 225, 178, 236, 'W', '=', 4, 133, 3, 13, 1, 40, 2, 132, 2, 130, 0,
+    203, 0, 64, 225, 178, 236, 'W', '=', 4, 133, 3, 13, 1, 40, 2, 4, 132, 2, 130, 0,
 };
 int qat_cpbw(qat_t *q, qat_cpbw_t *r)
 {
@@ -21536,7 +21597,7 @@ int qat_cnum(qat_t *q, qat_cnum_t *r)
 
 /* > AT+CPSMS=<mode:cpsms>[,[<rau:bits 8>][,[<ready:bits 8>][,[<tau:bits 8>][,<active:bits 8>]]]] */
 const uint8_t qat_cmd_cpsms[] QATI_ROM = {
-    206, 0, 64, 224, 178, 'P', 194, '=', 141, 2, 154, 2, 154, 2, 154, 2, 154, 0,
+    206, 0, 64, 224, 178, 'P', 194, '=', 141, 2, 4, 154, 2, 4, 154, 2, 4, 154, 2, 154, 0,
 };
 int qat_cpsms(qat_t *q, qat_cpsms_t *r)
 {
@@ -22408,7 +22469,7 @@ int qat_qlts_test(qat_t *q, qat_qlts_test_t *r)
 
 /* > AT+QPSMS=<mode:cpsms>[,[<rau:bits 8>][,[<ready:bits 8>][,[<tau:bits 8>][,<active:bits 8>]]]] */
 const uint8_t qat_cmd_qpsms[] QATI_ROM = {
-    27, 17, 1, 120, 0, 7, 0, 64, 224, 177, 'P', 194, '=', 141, 2, 154, 2, 154, 2, 154, 2, 154, 0,
+    27, 17, 1, 120, 0, 7, 0, 64, 224, 177, 'P', 194, '=', 141, 2, 4, 154, 2, 4, 154, 2, 4, 154, 2, 154, 0,
 };
 int qat_qpsms(qat_t *q, qat_qpsms_t *r)
 {
@@ -22498,7 +22559,7 @@ int qat_qpsmextcfg_read(qat_t *q, qat_qpsmextcfg_read_t *r)
 
 /* > AT+QPTWEDRXS=<mode:edrx_mode>[,<act:edrx_act>[,[<window:bits 4>][,<cycle:bits 4>]]] */
 const uint8_t qat_cmd_qptwedrxs[] QATI_ROM = {
-    35, 17, 1, 120, 0, 7, 0, 64, 224, 177, 'P', 'T', 'W', 200, 195, 147, 2, 138, 2, 156, 2, 156, 0,
+    35, 17, 1, 120, 0, 7, 0, 64, 224, 177, 'P', 'T', 'W', 200, 195, 147, 2, 138, 2, 4, 156, 2, 156, 0,
 };
 int qat_qptwedrxs(qat_t *q, qat_qptwedrxs_t *r)
 {
@@ -23430,11 +23491,11 @@ int qat_qcfgext_nipdr_count(qat_t *q, qat_qcfgext_nipdr_count_t *r)
 
 /* > AT+QCMGS=<address:string 1..84>[,[<type:u8>][,<uid:0..255>,<part:0..7>,<parts:0..7>]] */
 const uint8_t qat_cmd_qcmgs[] QATI_ROM = {
-    116, 17, 1, 120, 0, 7, 0, 243, 23, 4, QATI_AT(qat_qcmgs_t, info), 39, QATI_AT(qat_qcmgs_t, payload), 177,
-    'C', 197, 195, 10, 70, 2, 132, 2, 132, 3, 0, 7, 3, 0, 7, 0,
-    /* 30: stages */
+    116, 17, 1, 120, 0, 7, 0, 243, 24, 4, QATI_AT(qat_qcmgs_t, info), 40, QATI_AT(qat_qcmgs_t, payload), 177,
+    'C', 197, 195, 10, 70, 2, 4, 132, 2, 132, 3, 0, 7, 3, 0, 7, 0,
+    /* 31: stages */
     65, 128, 2, 255, 0, 0, 0, 255, 255, 0, 0, 128, 2, 0, 0, 227,
-    /* 46: information lines */
+    /* 47: information lines */
     132, 4, 49,
 };
 int qat_qcmgs(qat_t *q, qat_qcmgs_t *r)
@@ -24448,7 +24509,8 @@ int qat_qlwm2m_endpoint(qat_t *q, qat_qlwm2m_endpoint_t *r)
  *     [<mac:string>]]
  */
 const uint8_t qat_cmd_qlwm2m_mbsps[] QATI_ROM = {
-    201, 17, 1, 120, 0, 7, 0, 0, 225, 177, 180, 'm', 'b', 's', 247, 181, 130, 130, 130, 130, 130, 2, 130, 0,
+    201, 17, 1, 120, 0, 7, 0, 0, 225, 177, 180, 'm', 'b', 's', 247, 181, 130, 130, 130, 130, 130, 2, 4, 130,
+    0,
 };
 int qat_qlwm2m_mbsps(qat_t *q, qat_qlwm2m_mbsps_t *r)
 {

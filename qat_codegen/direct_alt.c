@@ -314,8 +314,6 @@ static void put_reset(struct code *c)
         put_code(c, "k->key = 0;");
         put_code(c, "k->result = 0;");
         put_code(c, "k->room_used = room_used;");
-    } else {
-        put_code(c, "k->cut_bit = 0;");
     }
 }
 

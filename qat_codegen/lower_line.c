@@ -13,7 +13,6 @@ struct writer {
     bool host;                   /* a command line; else a line of the module                */
     int next;                    /* member that the next argument is if nothing is said      */
     enum { NO_COMMA, COMMA, COMMA_WANTED } comma; /* an argument stands before: a comma goes out by itself */
-    bool tail;                   /* in a tail: every argument may be absent                  */
 };
 
 static int64_t power_of_ten(int64_t n)
@@ -143,7 +142,7 @@ static void put_argument(struct writer *x, const struct field *f)
     if (x->host && is_size_argument(x->w->tree, f->name)) {
         put_size(x, f, &type);
     } else {
-        if (f->may_be_empty && !x->tail) {
+        if (f->may_be_empty) {
             put8(x->out, QATI_L_OPT);
         }
         type_of_argument(x, &type, &f->type);
@@ -187,7 +186,6 @@ static void put_nodes(struct writer *x, const struct node *list)
             if (n->next != NULL) {
                 too_much(x->w->pos, x->w->name, "nothing can follow a tail");
             }
-            x->tail = true;
             put8(x->out, QATI_L_TAIL);
             put_nodes(x, n->child);
         }
@@ -196,7 +194,7 @@ static void put_nodes(struct writer *x, const struct node *list)
 
 void lower_line(struct bytes *out, const struct place_in *w, const struct node *tmpl, bool host)
 {
-    struct writer x = { out, w, host, 0, NO_COMMA, false };
+    struct writer x = { out, w, host, 0, NO_COMMA };
     struct node first;
 
     if (host && tmpl != NULL && tmpl->kind == N_LIT && strncmp(tmpl->lit, "AT", 2) == 0) {

@@ -168,6 +168,7 @@ static void qati_prompt(qat_t *q)
 {
     if (q->owner != QATI_BY_REQUEST) { /* a prompt that nobody waits for any more swallows the probe: leave it, probe again */
         q->alarm |= QATI_ALARM_ESCAPE;
+        q->tries = (uint8_t)(q->tries < 255 ? q->tries + 1 : 255); /* or only waits behind it, and is answered */
         qati_channel(q, QATI_CH_PAUSE, 0);
         return;
     }

@@ -14,7 +14,7 @@ typedef struct {
 /* In a pen's state. */
 enum {
     QATI_PEN_BIT = 0x1F,  /* presence bit of the next argument              */
-    QATI_PEN_TAIL = 0x20, /* arguments may be absent                        */
+    QATI_PEN_TAIL = 0x20, /* arguments have presence bits                   */
     QATI_PEN_COMMA = 0x40,/* a comma goes out before the next argument      */
     QATI_PEN_OVER = 0x80  /* nothing more is there: the line ends           */
 };
@@ -47,7 +47,7 @@ static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qat
 {
     const uint8_t *d;
     const qat_payload_t *size = NULL;
-    unsigned op, maybe = pen->state & QATI_PEN_TAIL;
+    unsigned op, maybe = 0, bit = pen->state & QATI_PEN_TAIL;
 
     for (;;) {
         op = qati_at_pen(pen, s);
@@ -59,6 +59,7 @@ static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qat
         } else if (op == QATI_L_SIZE || op == QATI_L_CHOICE) {
             size = (const qat_payload_t *)QATI_MEMBER(s->obj, QATI_ROM8(d));
             maybe = op == QATI_L_CHOICE;
+            bit = 0; /* without the choice it is always there */
             pen->pc = (uint16_t)(pen->pc + 2);
         } else if (op == QATI_L_OPT || op == QATI_L_CLOSE) {
             maybe |= op == QATI_L_OPT;
@@ -82,7 +83,7 @@ static QATI_SMALL int qati_argument(qati_pen_t *pen, const qati_source_t *s, qat
     a->kind = QATI_ROM8(a->type);
     a->must = !maybe;
     a->comma = (pen->state & QATI_PEN_COMMA) != 0;
-    a->present = !maybe || (QATI_NUMBER(s->obj, s->has) >> (pen->state & QATI_PEN_BIT) & 1);
+    a->present = !(maybe | bit) || (QATI_NUMBER(s->obj, s->has) >> (pen->state & QATI_PEN_BIT) & 1);
     a->text = NULL;
     if (size) {
         a->number = size->size;
@@ -283,15 +284,34 @@ static int qati_check_argument(const qati_arg_t *a)
     return qati_fits_text(a->type, a->text->len);
 }
 
+/* Steps over what stands before the next argument; a tail of which nothing is there ends the line. Returns 0: no more. */
+static int qati_next_checked(qati_pen_t *pen, const qati_source_t *s, qati_arg_t *a)
+{
+    unsigned op;
+
+    while ((op = qati_at_pen(pen, s)) != QATI_L_END) {
+        if (op == QATI_L_TAIL) {
+            pen->state |= QATI_PEN_TAIL;
+            if (!qati_present_behind(*pen, s)) {
+                return 0;
+            }
+        } else if (qati_argument(pen, s, a)) {
+            return 1;
+        }
+        pen->pc++;
+    }
+    return 0;
+}
+
 /* Runs the LINE program dry: every argument that is there is in its range and can be represented; mandatory ones are
- * there. *len: bytes of the line, with AT and CR. Returns QAT_OK, QAT_E_ARG, QAT_E_TOO_LONG. */
+ * there, in tails too where something of the tail is. *len: bytes of the line, with AT and CR. Returns QAT_OK, QAT_E_ARG, QAT_E_TOO_LONG. */
 static int qati_check_line(const qati_source_t *s, uint32_t *len)
 {
     qati_pen_t pen;
     qati_arg_t a;
 
     qati_pen_begin(&pen, s);
-    while (qati_next_argument(&pen, s, &a)) {
+    while (qati_next_checked(&pen, s, &a)) {
         if (a.text && a.text->len > 0xFFF0) {
             return QAT_E_TOO_LONG; /* with its quotes it is more than a pen counts */
         }

@@ -62,6 +62,11 @@ static void qati_mark(qat_t *q, const qat_req_t *r)
     q->marked = 1;
 }
 
+static int qati_sent_before(const qati_mark_t *m, const qat_req_t *r)
+{
+    return (uint8_t)(r->turn - m->turn) < 128;
+}
+
 /* A late result that missed its limit and was sent before r with the same key: the line that comes is its own, because
  * the module answers in order. NULL: none. */
 static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r)
@@ -69,7 +74,7 @@ static qati_mark_t *qati_older_mark(qat_t *q, const qat_req_t *r)
     qati_mark_t *m;
 
     for (m = q->mark; q->marked && m < q->mark + QATI_MARKS; m++) {
-        if (m->body == r->body && (m->every || m->key == qati_key(r)) && (uint8_t)(r->turn - m->turn) < 128) {
+        if (m->body == r->body && (m->every || m->key == qati_key(r)) && qati_sent_before(m, r)) {
             return m;
         }
     }
@@ -121,7 +126,7 @@ static void qati_unmark(qat_t *q, const qat_req_t *r)
     key = qati_key(r);
     n = qati_keys(r->body);
     for (m = q->mark; m < q->mark + QATI_MARKS; m++) {
-        if (m->body && qati_get16(qati_piece(m->body, QATI_B_LATE) + 1) == r->id) {
+        if (m->body && qati_get16(qati_piece(m->body, QATI_B_LATE) + 1) == r->id && qati_sent_before(m, r)) {
             unsigned more = qati_keys(m->body) - n;
 
             if (n == 0 || m->every || (more < 2 && m->key >> 16 * more == key)) {

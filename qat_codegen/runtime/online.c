@@ -41,6 +41,14 @@ static int qati_silent(qat_t *q, uint32_t ms)
     return q->now - q->wire >= ms;
 }
 
+/* What a hasty module may count as a silence. */
+static uint32_t qati_least_guard(const qat_t *q)
+{
+    const qat_dialect_t *d = q->cfg->dialect;
+
+    return (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u);
+}
+
 /* May it have been? The last bytes may have been on the wire at once, and nobody has looked since. */
 static int qati_may_be_silent(const qat_t *q, uint32_t ms)
 {
@@ -51,10 +59,9 @@ static int qati_may_be_silent(const qat_t *q, uint32_t ms)
  * would be dangerous it counts a margin sooner, where it is wanted a margin later. */
 static uint32_t qati_no_escape(qat_t *q, const uint8_t *p, uint32_t n)
 {
-    const qat_dialect_t *d = q->cfg->dialect;
-    uint32_t plus = 0, sooner = (uint32_t)d->guard_ms - (d->margin_ms < d->guard_ms ? d->margin_ms : 0u);
+    uint32_t plus = 0;
 
-    if (q->plus ? qati_silent(q, qati_guard(q)) : qati_may_be_silent(q, sooner)) {
+    if (q->plus ? qati_silent(q, qati_guard(q)) : qati_may_be_silent(q, qati_least_guard(q))) {
         q->plus = 1;
     }
     while (plus < n && plus < 4 && p[plus] == '+') {
@@ -72,6 +79,9 @@ static uint32_t qati_write_data(qat_t *q, qati_data_at_fn *at, uint32_t offset, 
 
     if (q->plus == QATI_PLUS_FREE) {
         return (uint32_t)qati_write(q, p, (size_t)n);
+    }
+    if (q->plus > 1 && *p == '+' && qati_may_be_silent(q, qati_least_guard(q)) && !qati_silent(q, qati_guard(q))) {
+        return 0; /* does it stand behind those '+', or behind a silence? Nobody knows; soon it is one */
     }
     n = qati_no_escape(q, p, n);
     if (n == 0) {
@@ -277,6 +287,9 @@ static void qati_online_out(qat_t *q)
     const uint8_t *p;
     uint32_t n, taken;
 
+    if (o->escape == QATI_ESC_ANSWER && qati_silent(q, qati_guard(q) + QATI_OK_MS)) {
+        qati_escape_again(q);
+    }
     while (o->escape <= QATI_ESC_DRAIN) {
         p = qati_online_at(q, o->sent, &n);
         if (!p || n == 0) {
@@ -305,9 +318,6 @@ static void qati_online_out(qat_t *q)
         q->busy = q->cfg->tx_left != NULL;
         o->escape = QATI_ESC_ANSWER;
     }
-    if (o->escape == QATI_ESC_ANSWER && qati_silent(q, qati_guard(q) + QATI_OK_MS)) {
-        qati_escape_again(q);
-    }
 }
 
 /* ms until data mode wants qat_poll() again. */
@@ -321,7 +331,7 @@ static uint32_t qati_online_wanted(const qat_t *q)
     }
     if (q->busy && o->escape != QATI_ESC_NONE) {
         least = least < QATI_STILL_MS ? least : QATI_STILL_MS;
-    } else if (o->escape == QATI_ESC_DRAIN) {
+    } else if (o->escape == QATI_ESC_DRAIN && q->now - q->wire < guard) { /* else only write() holds it up */
         qati_sooner(&least, q->now - q->wire, guard);
     } else if (o->escape == QATI_ESC_ANSWER) {
         qati_sooner(&least, q->now - q->wire, guard + QATI_OK_MS);

@@ -42,12 +42,13 @@ static int qati_start(qat_t *q)
     if (!r) {
         return 0;
     }
-    for (last = r; last->next && (last->next->state & QATI_JOINED); last = last->next) {
+    for (last = r, q->turn++;; last = last->next) {
         last->state = QATI_ON_WIRE;
+        last->turn = q->turn;
+        if (!last->next || !(last->next->state & QATI_JOINED)) {
+            break;
+        }
     }
-    last->state = QATI_ON_WIRE;
-    r->state = QATI_ON_WIRE;
-    r->turn = ++q->turn;
     *at = last->next;
     last->next = NULL;
     q->active = r;

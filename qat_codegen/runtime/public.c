@@ -337,6 +337,8 @@ int qat_detach(qat_t *q)
     }
     if (q->active) {
         qati_end_later(q, qati_abandon(q), QAT_E_DETACHED);
+    } else if (q->owner == QATI_BY_PROBE && q->channel == QATI_CH_WAIT) {
+        q->tries = (uint8_t)(q->tries < 255 ? q->tries + 1 : 255); /* unanswered for now */
     }
     qati_echo_over(q);
     if (qati_in_payload(q)) {
@@ -353,6 +355,8 @@ int qat_detach(qat_t *q)
 
 int qat_attach(qat_t *q)
 {
+    unsigned probes;
+
     if (!q) {
         return QAT_E_NULL;
     }
@@ -361,7 +365,9 @@ int qat_attach(qat_t *q)
     }
     q->reading = QATI_RD_LINE;
     if (q->alarm & QATI_ALARM_STARTED) {
+        probes = q->owner == QATI_BY_PROBE ? q->tries : 0u; /* may still be answered: they count when the channel settles */
         qati_script_begin(q, QATI_BY_PROBE, 0); /* still not with the head of what was left */
+        q->tries = (uint8_t)probes;
     } else {
         qati_script_begin(q, QATI_BY_STARTUP, 0);
     }

@@ -91,6 +91,7 @@ static QATI_FLAT void qati_look_around(const qat_t *q, qati_look_t *k)
     k->args = NULL;
     k->rec = NULL;
     k->room = NULL;
+    k->room_used = 0;
     k->cut = NULL;
     if (q->lost) {
         k->cut = (const uint8_t *)q->cfg->line + q->cut;

@@ -4,7 +4,8 @@
  * information line of its own settles it: a final behind that line is the read's, every final before it is stale.
  *
  * A module that was deaf and kept its input answers all of it at once. When more than one probe went out the answer may
- * therefore be that of an older one with the same head: finals are stale until as many came as went out, or none comes. */
+ * therefore be that of an older one with the same head: finals are stale until none comes for a second. Counting them
+ * would not do: one that came twice would count for a probe's. */
 
 enum {
     QATI_PROBES = 6,       /* unanswered ones until the module counts as dead */
@@ -103,7 +104,7 @@ static void qati_script_final(qat_t *q, unsigned f)
         if (q->probed == 1 && q->tries > 0) {
             q->probed = QATI_SETTLING;
             qati_channel(q, QATI_CH_PAUSE, QATI_SETTLE_MS);
-        } else if (q->probed == 1 || (q->probed == QATI_SETTLING && --q->tries == 0)) {
+        } else if (q->probed == 1) {
             qati_ready(q);
         } else {
             q->since = q->probed ? q->now : q->since;

@@ -216,7 +216,7 @@ static void qati_unknown(qat_t *q, const uint8_t *b, const uint8_t *e)
 /* Is it a line that belongs to what is on the wire? */
 static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_look_t *k)
 {
-    qat_req_t *r;
+    qat_req_t *r, *l;
     int result;
 
     if (q->owner == QATI_BY_PROBE) {
@@ -233,6 +233,11 @@ static int qati_pending_line(qat_t *q, const uint8_t *b, const uint8_t *e, qati_
         result = qati_info(q, r, b, e, k, expects);
         if (result != QATI_NO) {
             return result;
+        }
+        for (l = q->lates; l; l = l->next) { /* equal keys complete in the order sent */
+            if (l->body == r->body && qati_late_of(q, l, b, e, k)) {
+                return QATI_YES;
+            }
         }
         if ((qati_have(r->body) & QATI_B_LATE) && qati_late_of(q, r, b, e, k)) {
             return QATI_YES;

@@ -4,6 +4,7 @@
 static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *obj)
 {
     const uint8_t *r = k->rec;
+    uint16_t room_used = k->room_used;
 
     for (;;) {
         unsigned flags = QATI_ROM8(r);
@@ -29,6 +30,9 @@ static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e
             return QATI_NO;
         }
         r = next;
+        k->key = 0; /* what an alternative that does not fit found is nothing */
+        k->result = 0;
+        k->room_used = room_used;
     }
 }
 

@@ -163,8 +163,8 @@ enum {
  */
 enum {
     QATI_L_END = 0,      /* nothing follows, on a command line its CR                                */
-    QATI_L_TAIL = 2,     /* the line ends here when no argument behind is there; each may be absent: a number by its
-                          * presence bit, a text when its pointer is NULL                            */
+    QATI_L_TAIL = 2,     /* the line ends here when no argument behind is there; a number behind it is when its presence
+                          * bit is set, a text when its pointer is not NULL                          */
     QATI_L_TYPE = 3,     /* TYPE: an argument of this type                                           */
     QATI_L_OPT = 4,      /* the next argument may be absent                                          */
     QATI_L_SIZE = 5,     /* at: the next argument is the size of the payload there; it is no member  */

@@ -451,7 +451,7 @@ int qat_reg_read(qat_t *q, qat_reg_read_t *r)
  *     <k:string 1..20>,<l:bare 1..8>[,<m:percent>[,[<n:string>],<o:1..70000 = 5>]]
  */
 const uint8_t qat_cmd_all[] QATI_ROM = {
-    3, 0, 64, 226, 182, 141, 131, 144, 136, 145, 151, 159, 134, 154, 146, 2, 153, 2, 130, 137, 0,
+    3, 0, 64, 226, 182, 141, 131, 144, 136, 145, 151, 159, 134, 154, 146, 2, 153, 2, 4, 130, 137, 0,
 };
 int qat_all(qat_t *q, qat_all_t *r)
 {

@@ -1,12 +1,13 @@
-/* test_everywhere.c: one bad thing at every command line of a whole life, then at random. Afterwards the helper
- * is READY again, or off as wanted, and everything that was accepted has ended exactly once.
+/* test_everywhere.c: one bad thing at every command line of a whole life, then at random. Afterwards the
+ * helper is READY again, or off as wanted, and everything that was accepted has ended exactly once.
  *
  * SPDX-License-Identifier: MIT */
 #include "rig.h"
 
 #include <stdlib.h>
 
-enum evil { RESTART, RESTART_AFTER, EVENT, CANCEL, DEAF, FAILS, FAILS_CME, SILENT, STOP, STOP_AND_RESTART, STOP_AND_EVENT,
+enum evil { RESTART, RESTART_AFTER, EVENT, CANCEL, DEAF, FAILS, FAILS_CME, SILENT, STOP, STOP_AND_RESTART,
+            STOP_AND_EVENT,
             EVILS };
 static const char *const names[] = { "restart", "restart behind the answer", "registration ends", "cancelled",
                                      "no network", "ERROR", "+CME ERROR", "no answer", "stop", "stop, then restart",
@@ -76,8 +77,8 @@ static void prepare(struct rig *r, int neul)
     r->send[1].confirmed = 1;
 }
 
-/* A life: a held message, ready, two more, an update, a lifetime, a message that is fetched. False: the plan has
- * not happened, for there were fewer lines. */
+/* A life: a held message, ready, two more, an update, a lifetime, a message that is fetched. False: the plan
+ * has not happened, for there were fewer lines. */
 static int life(int neul, enum evil evil, int at)
 {
     static struct rig r;

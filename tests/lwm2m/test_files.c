@@ -1,5 +1,5 @@
-/* test_files.c: the writers of configuration files, against the guide's samples (BG96 LwM2M V1.1 3.3, 6.1), piece
- * by piece at every offset, and what they refuse.
+/* test_files.c: the writers of configuration files, against the guide's samples (BG96 LwM2M V1.1 3.3, 6.1),
+ * piece by piece at every offset, and what they refuse.
  *
  * SPDX-License-Identifier: MIT */
 #include "rig.h"

@@ -29,7 +29,8 @@ static void transcript(void)
     r.neul.ping = 1;
     rig_start(&r);
     CHECK(rig_run(&r, 60000, QAT_LWM2M_READY), "%s", r.states);
-    CHECK(strcmp(r.log, "AT\nAT+CMEE=1\nAT+CFUN=0\nAT+NCDP=198.51.100.1\nAT+CFUN=1\nAT+CGDCONT=1,\"IP\",\"APN\"\n"
+    CHECK(strcmp(r.log,
+                 "AT\nAT+CMEE=1\nAT+CFUN=0\nAT+NCDP=198.51.100.1\nAT+CFUN=1\nAT+CGDCONT=1,\"IP\",\"APN\"\n"
                         "AT+CSCON=1\nAT+CEREG=1\nAT+CGATT=1\nAT+NPING=198.51.100.1\nAT+QLWSREGIND=0\n") == 0,
           "%s", r.log);
     CHECK(strcmp(r.states, "cagRY") == 0 || strcmp(r.states, "wcagRY") == 0, "%s", r.states);
@@ -179,7 +180,8 @@ static void limits(void)
     r.cfg.attach_ms = 35000;
     rig_start(&r);
     rig_run(&r, 50000, -1);
-    CHECK(strstr(r.log, "AT+CEREG?") && r.losts >= 1 && r.lost.why == QAT_LWM2M_BY_NETWORK, "%d %s", r.lost.why,
+    CHECK(strstr(r.log, "AT+CEREG?") && r.losts >= 1 && r.lost.why == QAT_LWM2M_BY_NETWORK, "%d %s",
+          r.lost.why,
           r.log);
     CHECK(rig_run(&r, 60000, QAT_LWM2M_READY), "%s", r.states);
 
@@ -210,7 +212,8 @@ static void refused(void)
     rig_rule(&r, "AT+NMSTATUS?", "+NMSTATUS:REG_FAILED|OK", 1);
     rig_start(&r);
     rig_run(&r, 500, -1);
-    CHECK(r.losts == 1 && r.lost.why == QAT_LWM2M_BY_COMMAND && r.lost.result == QAT_E_ERROR, "%d", r.lost.why);
+    CHECK(r.losts == 1 && r.lost.why == QAT_LWM2M_BY_COMMAND && r.lost.result == QAT_E_ERROR, "%d",
+          r.lost.why);
     CHECK(rig_run(&r, 10000, QAT_LWM2M_READY), "%s", r.states);
     rig_init(&r, 1); /* AT+QREGSWT=1: it was registered before anybody asked */
     rig_rule(&r, "AT+CGATT=1", "OK|+CEREG:1|+QLWEVTIND:0|+QLWEVTIND:3", 1);
@@ -238,7 +241,8 @@ static void sizes(void)
     r.send[0].form = QAT_LWM2M_HEX;
     CHECK(rig_send(&r, 0, "AA34B", 0) == QAT_E_ARG && r.send[0].refused == QAT_LWM2M_WRONG_DIGITS, "odd");
     CHECK(rig_send(&r, 0, "AA34BX", 0) == QAT_E_ARG && r.send[0].refused == QAT_LWM2M_WRONG_DIGITS, "X");
-    CHECK(rig_send(&r, 0, "AA34BB", 0) == QAT_E_ARG && r.send[0].refused == QAT_LWM2M_WRONG_SIZE, "4 is not 3");
+    CHECK(rig_send(&r, 0, "AA34BB", 0) == QAT_E_ARG && r.send[0].refused == QAT_LWM2M_WRONG_SIZE,
+          "4 is not 3");
     r.send[0].size = 3;
     r.send[0].room = NULL;
     CHECK(rig_send(&r, 0, "AA34BB", 0) == QAT_OK, "%d", r.send[0].refused);
@@ -329,7 +333,8 @@ static void asked(void)
 
 static void settings(void)
 {
-    static const qat_lwm2m_psk_t key = { QAT_STR("867723030005655"), QAT_STR("000102030405060708090A0B0C0D0E0F") };
+    static const qat_lwm2m_psk_t key = { QAT_STR("867723030005655"),
+                                         QAT_STR("000102030405060708090A0B0C0D0E0F") };
     static const qat_lwm2m_psk_t long_key = { QAT_STR("x"), QAT_STR("000102030405060708090A0B0C0D0E0F00") };
 
     rig_init(&r, 1);

@@ -2,8 +2,9 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Whatever came: while the helper says READY the server has observed, a message is never sent before, everything
- * that was accepted ends once, and in the end, when the module says what it should, the helper is READY. */
+ * Whatever came: while the helper says READY the server has observed, a message is never sent before,
+ * everything that was accepted ends once, and in the end, when the module says what it should, the helper is
+ * READY. */
 #include "rig.h"
 
 static struct rig r;
@@ -44,7 +45,8 @@ static void every_piece(int neul)
     snprintf(want, sizeof want, "%s", r.states);
     for (chunk = 1; chunk <= n && chunk < 40; chunk += chunk < 8 ? 1 : 7) {
         run(neul, chunk);
-        MUST(strcmp(r.states, want) == 0, "in pieces of %d: %s: %s instead of %s", (int)chunk, script, r.states,
+        MUST(strcmp(r.states, want) == 0, "in pieces of %d: %s: %s instead of %s", (int)chunk, script,
+             r.states,
              want);
     }
 }

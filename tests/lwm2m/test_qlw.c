@@ -52,7 +52,8 @@ static void lgu(void)
     r.send[1].size = 5;
     CHECK(rig_send(&r, 1, "3031323334", 0) == QAT_OK, "%d", r.send[1].refused);
     rig_run(&r, 10, -1);
-    CHECK(strstr(r.log, "AT+QLWM2M=\"uldata\",10250,5,\"hello\"\nAT+QLWM2M=\"ulhex\",10250,5,\"3031323334\"\n"),
+    CHECK(strstr(r.log,
+                 "AT+QLWM2M=\"uldata\",10250,5,\"hello\"\nAT+QLWM2M=\"ulhex\",10250,5,\"3031323334\"\n"),
           "%s", r.log);
     CHECK(rig_settled(&r) && r.send_result[0] == QAT_OK, "%d", r.send_result[0]);
     r.send[2].object = 19;
@@ -115,11 +116,13 @@ static void sizes(void)
     CHECK(rig_send(&r, 0, big, 0) == QAT_OK, "1460: %d", r.send[0].refused);
     rig_run(&r, 10, -1);
     r.send[0].size = 1;
-    CHECK(rig_send(&r, 0, "hello", 0) == QAT_E_ARG && r.send[0].refused == QAT_LWM2M_WRONG_SIZE, "1 is not 5");
+    CHECK(rig_send(&r, 0, "hello", 0) == QAT_E_ARG && r.send[0].refused == QAT_LWM2M_WRONG_SIZE,
+          "1 is not 5");
     r.send[0].size = 0;
     CHECK(rig_send(&r, 0, "a\"b", 0) == QAT_OK, "%d", r.send[0].refused);
     rig_run(&r, 10, -1);
-    CHECK(strstr(r.log, "AT+QLWM2M=\"ulhex\",19,3,\"612262\"\n"), "text with a quote goes as digits: %s", r.log);
+    CHECK(strstr(r.log, "AT+QLWM2M=\"ulhex\",19,3,\"612262\"\n"), "text with a quote goes as digits: %s",
+          r.log);
     r.send[0].room = NULL;
     CHECK(rig_send(&r, 0, "a\r\nAT+CFUN=0", 0) == QAT_E_ARG && r.send[0].refused == QAT_LWM2M_NO_ROOM, "-");
     r.send[0].object = 3;
@@ -131,7 +134,8 @@ static void sizes(void)
 static void files(void)
 {
     static qat_lwm2m_options_t o;
-    static const qat_lwm2m_psk_t key = { QAT_STR("iot_app_101"), QAT_STR("000102030405060708090A0B0C0D0E0F") };
+    static const qat_lwm2m_psk_t key = { QAT_STR("iot_app_101"),
+                                         QAT_STR("000102030405060708090A0B0C0D0E0F") };
     qat_lwm2m_file_t f[2];
 
     memset(f, 0, sizeof f);
@@ -233,7 +237,8 @@ static void settings(void)
     r.cfg.lifetime_s = 14400;
     rig_start(&r);
     CHECK(rig_run(&r, 60000, QAT_LWM2M_READY), "%s", r.states);
-    CHECK(strstr(r.log, "AT+QLWM2M=\"bsmode\",1\nAT+QLWM2M=\"bootstrap\",1,\"coap://leshan.eclipseprojects.io:5683\"\n"
+    CHECK(strstr(r.log,
+                 "AT+QLWM2M=\"bsmode\",1\nAT+QLWM2M=\"bootstrap\",1,\"coap://leshan.eclipseprojects.io:5683\"\n"
                         "AT+QLWM2M=\"bootstrap\",2,14400\nAT+QLWM2M=\"bootstrap\",3,1\nAT+QLWM2M=\"bootstrap\",4,3\n"
                         "AT+QLWM2M=\"psk\",0\nAT+QLWM2M=\"apn\",\"vzwadmin\"\nAT+QLWM2M=\"ippref\",1\n"
                         "AT+QLWM2M=\"endpoint\",4,4\nAT+QLWM2M=\"dltype\",1\nAT+QLWM2M=\"qcli_en\",0\n"
@@ -243,7 +248,8 @@ static void settings(void)
     rig_do(&r, 1, QAT_LWM2M_UPDATE, 0);
     rig_do(&r, 2, QAT_LWM2M_BOOTSTRAP, 0);
     rig_run(&r, 100, -1);
-    CHECK(strstr(r.log, "AT+QLWM2M=\"lifetime\",101,86400\nAT+QLWM2M=\"update\",101,1\nAT+QLWM2M=\"bootstrap\",1\n")
+    CHECK(strstr(r.log,
+                 "AT+QLWM2M=\"lifetime\",101,86400\nAT+QLWM2M=\"update\",101,1\nAT+QLWM2M=\"bootstrap\",1\n")
           && rig_settled(&r), "%s", r.log);
     CHECK(rig_do(&r, 0, QAT_LWM2M_FIRMWARE, 1) == QAT_E_DIALECT, "not of this family");
 }

@@ -8,6 +8,10 @@
 #ifndef SIM_CORE_H
 #define SIM_CORE_H
 
+#ifndef SIM_NEUL
+#define SIM_NEUL 0           /* 1: BC68; its chapters are neul*.c                 */
+#endif
+
 #include "files.h"
 #include "sim.h"
 #include "socket_online.h"
@@ -46,6 +50,9 @@ struct service *ssl_service(void);
 struct service *file_service(void);
 struct service *mqtt_service(void);
 struct service *fota_service(void);
+struct service *lwm2m_service(void);
+struct service *neul_service(void);       /* BC68: general.c, network.c and pdp.c in one */
+struct service *neul_lwm2m_service(void);
 struct service *socket_service(void);
 struct service *http_service(void);
 struct service *settings_service(void);   /* the last one: what only is stored and read back */
@@ -217,6 +224,8 @@ struct sim {
     struct heard *heard;     /* oldest first                                      */
     struct broker *broker;
     bool own_broker;
+    struct lwm2m_server *lwm2m;
+    bool own_lwm2m;
     struct peers *peers;
     bool own_peers;
     struct web *web;

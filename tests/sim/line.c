@@ -154,6 +154,9 @@ static void go_on(struct sim *s)
         }
         s->joined.next = next;
         v = text[0] == '\0' ? SIM_OK : one_command(s, text);
+        if (SIM_NEUL && v == SIM_OK && s->joined.next != NULL && *s->joined.next != '\0') {
+            answer_final(s, v); /* each command of a line has its own */
+        }
     }
     if (v != SIM_PENDING) {
         finish(s, v);
@@ -166,6 +169,9 @@ void sim_done(struct sim *s, enum verdict v)
         return;
     }
     if (v == SIM_OK && *s->joined.next != '\0') {
+        if (SIM_NEUL) {
+            answer_final(s, v);
+        }
         go_on(s);
     } else {
         finish(s, v);

@@ -19,7 +19,7 @@ void sim_config_defaults(struct sim_config *cfg)
 
 const char *sim_dialect(void)
 {
-    return SIM_BG95 ? "bg95" : "bg96";
+    return SIM_NEUL ? "bc68" : SIM_BG95 ? "bg95" : "bg96";
 }
 
 static int login(void *user, const char *client_id, const char *name, const char *password)
@@ -61,11 +61,20 @@ struct sim *sim_new(const struct sim_config *cfg)
         broker_loop_auth(s->broker, login, s);
         broker_loop_spy(s->broker, spy, s);
     }
+    s->lwm2m = cfg->lwm2m;
+    if (s->lwm2m == NULL) {
+        s->lwm2m = lwm2m_loop_new();
+        s->own_lwm2m = true;
+    }
     s->peers = cfg->peers != NULL ? cfg->peers : socket_loop_new();
     s->own_peers = cfg->peers == NULL;
     s->web = cfg->web != NULL ? cfg->web : http_shelf_new();
     s->own_web = cfg->web == NULL;
     s->network = true;
+#if SIM_NEUL
+    add_service(s, neul_service());
+    add_service(s, neul_lwm2m_service());
+#else
     add_service(s, general_service());
     add_service(s, network_service());
     add_service(s, pdp_service());
@@ -75,6 +84,8 @@ struct sim *sim_new(const struct sim_config *cfg)
     add_service(s, socket_service());
     add_service(s, http_service());
     add_service(s, fota_service());
+    add_service(s, lwm2m_service());
+#endif
     add_service(s, settings_service());
     if (!cfg->off) {
         sim_power(s, true);
@@ -92,6 +103,9 @@ void sim_free(struct sim *s)
     }
     if (s->own_broker) {
         s->broker->destroy(s->broker);
+    }
+    if (s->own_lwm2m) {
+        s->lwm2m->destroy(s->lwm2m);
     }
     if (s->own_peers) {
         s->peers->destroy(s->peers);
@@ -140,9 +154,10 @@ static void forget(struct sim *s)
     timer_clear(s);
     data_drop(s);
     line_drop(s);
-    s->echo = s->verbose = true;
+    s->echo = !SIM_NEUL;
+    s->verbose = true;
     s->quiet = false;
-    s->cmee = 1;
+    s->cmee = !SIM_NEUL;
     s->silent_until = 0;
     s->answer_at = 0;
     s->last_line[0] = '\0';
@@ -328,6 +343,11 @@ void sim_web_put(struct sim *s, const char *path, const void *data, size_t len)
     if (s->own_web) {
         http_shelf_put(s->web, path, data, len);
     }
+}
+
+struct lwm2m_server *sim_lwm2m(struct sim *s)
+{
+    return s->lwm2m;
 }
 
 bool sim_store(struct sim *s, const char *name, const void *data, size_t len)

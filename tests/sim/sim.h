@@ -20,6 +20,7 @@
 #include <stdio.h>
 
 #include "broker.h"
+#include "lwm2m_server.h"
 #include "http_server.h"
 #include "socket_peer.h"
 
@@ -48,6 +49,7 @@ struct sim_config {
     int (*login)(void *user, const char *client_id, const char *name, const char *password);
     void *user;           /* handed to the three above                                */
     struct broker *broker; /* another broker than the built-in one; not owned. NULL: built-in */
+    struct lwm2m_server *lwm2m; /* the same for the LwM2M server                      */
     struct peers *peers;   /* another end of its sockets than the built-in one; not owned. NULL: built-in */
     struct web *web;       /* other web servers than the built-in one; not owned. NULL: built-in */
     struct sim_times times;
@@ -86,11 +88,13 @@ void sim_mqtt_lost(struct sim *s, int client, int err);
 /* A message from somebody else to all who have subscribed (built-in broker only). */
 void sim_publish(struct sim *s, const char *topic, const void *data, size_t len, int qos);
 
+/* The LwM2M server, to be told what to do (lwm2m_loop_...) where it is the built-in one. */
+struct lwm2m_server *sim_lwm2m(struct sim *s);
 /* An LwM2M server orders an update of the firmware: the package comes by LwM2M itself, or from a server. */
 enum sim_fota_how { SIM_FOTA_IN_BAND, SIM_FOTA_BY_HTTP, SIM_FOTA_BY_COAP };
 void sim_fota(struct sim *s, enum sim_fota_how how);
-/* At which speed its port is now, in baud: AT+IPR, or that of an update (DFOTA note 2.2.3.1). Bytes do not know it:
- * a host that is at another one should make garbage of them. */
+/* At which speed its port is now, in baud: AT+IPR, or that of an update (DFOTA note 2.2.3.1). Bytes do not
+ * know it: a host that is at another one should make garbage of them. */
 uint32_t sim_speed(struct sim *s);
 
 /* Script of faults, see faults.md. Returns NULL, or a complaint (static memory); the sim is then unchanged.
@@ -133,7 +137,7 @@ const struct sim_count *sim_counted(const struct sim *s);
 /* For people, sentence by sentence; the last part of the program's output. */
 void sim_summary(const struct sim *s, FILE *out);
 
-/* "bg96" or "bg95": the grammar that this was built with. */
+/* "bg96", "bg95" or "bc68": the grammar that this was built with. */
 const char *sim_dialect(void);
 
 #endif

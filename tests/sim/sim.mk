@@ -1,6 +1,6 @@
 # sim.mk: the simulated module. SPDX-License-Identifier: MIT
 #
-#   make sim         build/sim, on a pseudo terminal; build/sim-bg95 beside it for --dialect bg95
+#   make sim         build/sim, on a pseudo terminal; build/sim-bg95 and -bc68 beside it for --dialect
 #   make test-sim    the simulator against transcripts written from the manuals
 #
 # In-process: include tests/sim/sim.h, link $(SIM_LIB_bg96) or $(SIM_LIB_bg95), or with sanitizers
@@ -8,13 +8,18 @@
 
 SIM_SOURCES := $(filter-out tests/sim/simpty.c tests/sim/talk.c tests/sim/test_%.c, \
     $(sort $(wildcard tests/sim/*.c)))
+SIM_NEUL := $(sort $(wildcard tests/sim/neul*.c))
+SIM_SOURCES := $(filter-out $(SIM_NEUL),$(SIM_SOURCES))
+SIM_BG9X := $(patsubst %,tests/sim/%.c,general network pdp ssl file mqtt mqtt_cfg mqtt_op mqtt_recv fota lwm2m socket socket_data socket_cfg http)
+SIM_CORE := $(filter-out $(SIM_BG9X), \
+    $(SIM_SOURCES))
 SIM_HEADERS := $(wildcard tests/sim/*.h)
 SIM_SANITIZE := -fsanitize=address,undefined -fno-sanitize-recover=all
 SIM_CC = $(CC) -std=c99 -D_POSIX_C_SOURCE=200809L $(CFLAGS) $(WARN)
 
 .PHONY: sim test-sim
 TESTS += test-sim
-sim: $(SIM) build/sim-bg95
+sim: $(SIM) build/sim-bg95 build/sim-bc68
 
 # The grammar, the chapters on it, and all else: once for each dialect, plain and with sanitizers.
 define sim_dialect
@@ -67,13 +72,20 @@ endef
 $(eval $(call sim_dialect,bg96,0))
 $(eval $(call sim_dialect,bg95,1))
 
+# BC68 has the core and chapters of its own.
+SIM_SOURCES := $(SIM_CORE) $(SIM_NEUL)
+$(eval $(call sim_dialect,bc68,0))
+SIM_FLAGS_bc68 += -DSIM_NEUL=1
+
 $(SIM): build/sim-bg96
 	cp build/sim-bg96 $@
 
-# test_x_bg95.c is for BG95 only, test_x_bg96.c for BG96 only, the others are for both.
+# test_x_bg95.c is for BG95 only, test_x_bg96.c for BG96 only, test_x_bc68.c for BC68 only,
+# the others are for BG95 and BG96.
 SIM_TESTS := $(patsubst tests/sim/%.c,%,$(sort $(wildcard tests/sim/test_*.c)))
-SIM_TEST_PROGRAMS := $(patsubst %,build/sim.d/bg96/checked/%,$(filter-out %_bg95,$(SIM_TESTS))) \
-    $(patsubst %,build/sim.d/bg95/checked/%,$(filter-out %_bg96,$(SIM_TESTS)))
+SIM_TEST_PROGRAMS := $(patsubst %,build/sim.d/bg96/checked/%,$(filter-out %_bg95 %_bc68,$(SIM_TESTS))) \
+    $(patsubst %,build/sim.d/bg95/checked/%,$(filter-out %_bg96 %_bc68,$(SIM_TESTS))) \
+    $(patsubst %,build/sim.d/bc68/checked/%,$(filter %_bc68,$(SIM_TESTS)))
 
 # The last line is the sum, for tests/run.sh.
 test-sim: $(SIM_TEST_PROGRAMS) build/sim.d/bg96/checked/simpty sim
@@ -84,4 +96,4 @@ test-sim: $(SIM_TEST_PROGRAMS) build/sim.d/bg96/checked/simpty sim
 	    END { print good + 0 " passed, " bad + 0 " failed"; exit bad > 0 }' build/sim.d/test.log
 
 .SECONDARY: $(SIM_TEST_PROGRAMS:=.o) \
-    $(foreach d,bg96 bg95,$(foreach f,talk simpty,build/sim.d/$(d)/checked/$(f).o))
+    $(foreach d,bg96 bg95 bc68,$(foreach f,talk simpty,build/sim.d/$(d)/checked/$(f).o))

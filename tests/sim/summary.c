@@ -44,7 +44,7 @@ void sim_summary(const struct sim *s, FILE *out)
 {
     const struct sim_count *c = &s->count;
 
-    fprintf(out, "simulated %s: what it counted\n", SIM_BG95 ? "BG95" : "BG96");
+    fprintf(out, "simulated %s: what it counted\n", SIM_NEUL ? "BC68" : SIM_BG95 ? "BG95" : "BG96");
     fprintf(out, "  bytes from the host     %llu\n", (unsigned long long)c->bytes_in);
     fprintf(out, "  bytes to the host       %llu\n", (unsigned long long)c->bytes_out);
     fprintf(out, "  command lines           %u (%u unknown, %u answered with an error)\n", c->commands,

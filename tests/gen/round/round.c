@@ -376,6 +376,59 @@ static void round_of_command(int id)
     drop_request(&t);
 }
 
+/* Is something of the tail there, or deeper in it, when field i is left out? */
+static int leaves_gap(const struct qam_text_command *c, int i)
+{
+    const struct qam_text_field *f = &c->fields[i];
+
+    if (f->empty || f->check == 'z' || f->kind == 'p') {
+        return 0;
+    }
+    if (f->tail == 0) {
+        return f->kind == 's'; /* a number is always there */
+    }
+    for (int k = 0; k < c->count; k++) {
+        if (k != i && c->fields[k].tail >= f->tail && c->fields[k].check != 'z') {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+/* What must stand on the line when what is behind it does: the request is refused, and nothing is sent. */
+static void gaps_of_command(int id)
+{
+    const struct qam_text_command *c = &qam_text_commands[id];
+
+    for (int i = 0; i < c->count; i++) {
+        struct talk t;
+        int result;
+
+        if (!leaves_gap(c, i)) {
+            continue;
+        }
+        memset(&t, 0, sizeof t);
+        t.command = c;
+        t.id = id;
+        left_out = &c->fields[i];
+        subject = c->name;
+        doing = left_out->name;
+        host_start();
+        host.text = host_command(c->name);
+        make_request(&t, 60);
+        tell_caller(&t);
+        result = qat_submit(&host.q, host.request, host.text->bytes);
+        host_poll();
+        show_wire(host.wire, host.sent);
+        if (result != QAT_E_ARG || host.sent > 0) {
+            fail("left out, and qat_submit says %s", qat_result_name(result));
+        }
+        drop_request(&t);
+        left_out = NULL;
+        gaps++;
+    }
+}
+
 /* ---- urcs ---- */
 
 static void round_of_urc(const struct qam_text_urc *u)
@@ -441,6 +494,8 @@ int main(int argc, char **argv)
         for (round_number = 0; round_number < n; round_number++) {
             round_of_command(id);
         }
+        round_number = 1; /* everything is there, but for one */
+        gaps_of_command(id);
     }
     for (int i = 0; i < QAM_TEXT_URCS; i++) {
         int n = rounds_of_lines(qam_text_urcs[i].lines, qam_text_urcs[i].count, rounds);
@@ -449,9 +504,9 @@ int main(int argc, char **argv)
             round_of_urc(&qam_text_urcs[i]);
         }
     }
-    printf("round: %s: seed %lu: %d commands, %d urcs; %d lines, %d values, %d told as a narrower command; ",
+    printf("round: %s: seed %lu: %d commands, %d urcs; %d lines, %d values, %d told as a narrower command, %d gaps; ",
            DIALECT_NAME, (unsigned long)seed_of_run, QAM_TEXT_COMMANDS, QAM_TEXT_URCS, lines_compared,
-           values_compared, told_narrower);
+           values_compared, told_narrower, gaps);
     printf("%d failures\n", failures);
     return failures != 0;
 }
