@@ -228,6 +228,7 @@ struct qat_datamode {
     void *user;              /* handed to view                                             */
     uint32_t sent, received; /* read them: bytes taken by write(), bytes delivered         */
     /* the runtime's */
+    const struct qati_online *does;
     uint8_t held, ok, first, escape, dtr, tries, pluses;
 };
 
@@ -14235,6 +14236,16 @@ enum qati_channel {
 /* In plus: what goes out stands behind a prompt, where nothing escapes. */
 enum { QATI_PLUS_FREE = 0xFF };
 
+/* Data mode, reached by pointers that qat_datamode_set() sets: a program that does not call it has none of it. */
+struct qati_online {
+    void (*begin)(qat_t *q);
+    const uint8_t *(*in)(qat_t *q, const uint8_t *p, const uint8_t *end);
+    void (*due)(qat_t *q);
+    void (*out)(qat_t *q);
+    uint32_t (*wanted)(const qat_t *q);
+    qat_req_t *(*escape_off)(qat_t *q);
+};
+
 /* Circuit 109, as far as the port tells. */
 enum { QATI_DCD_UNKNOWN, QATI_DCD_ON, QATI_DCD_OFF };
 
@@ -16659,7 +16670,6 @@ static QATI_COLD int qati_line(qat_t *q, const uint8_t *b, const uint8_t *e, qat
 static void qati_prompt(qat_t *q);
 static void qati_ack(qat_t *q);
 static unsigned qati_line_text(qat_t *q, qati_pen_t *pen, uint8_t *out, unsigned n);
-static const uint8_t *qati_online_in(qat_t *q, const uint8_t *p, const uint8_t *end);
 static const uint8_t *qati_payload_at(qat_t *q, uint32_t offset, uint32_t *len);
 
 /* The 16-bit XOR over big-endian words that QFUPL, QFDWL and QFOTADL print (DFOTA note 1.1, FILE manual). */
@@ -17016,7 +17026,7 @@ static const uint8_t *qati_special(qat_t *q, const uint8_t *p, const uint8_t *en
     case QATI_RD_SKIP:
         return qati_skip(q, p, end, k);
     case QATI_RD_ONLINE:
-        return qati_online_in(q, p, end);
+        return q->online->does->in(q, p, end);
     case QATI_RD_LENT:
         q->count[QAT_N_UNKNOWN] += (uint32_t)(end - p);
         return end;
@@ -17203,7 +17213,6 @@ static void qati_unmark(qat_t *q, const qat_req_t *r)
 
 static void qati_recover(qat_t *q, const qat_req_t *dead, uint32_t quiet_ms, int escape);
 static void qati_script_final(qat_t *q, unsigned f);
-static void qati_online_begin(qat_t *q);
 static void qati_boot_ok(qat_t *q);
 enum {
     QATI_ALARM_DEAD = 1,    /* the application was told that the module does not answer                  */
@@ -17568,7 +17577,7 @@ static void qati_final(qat_t *q, unsigned f, const uint8_t *b, const uint8_t *p,
             q->active = NULL;
             qati_release(q);
             if (f == QATI_F_CONNECT && q->online) {
-                qati_online_begin(q);
+                q->online->does->begin(q);
             }
         } else { /* one OK each: the others go on waiting */
             q->active = r->next;
@@ -17967,9 +17976,6 @@ static int qati_send_payload(qat_t *q)
 static const uint8_t qati_plus[] = { '+', '+', '+' };
 static uint32_t qati_guard(const qat_t *q);
 static int qati_silent(qat_t *q, uint32_t ms);
-static void qati_online_due(qat_t *q);
-static void qati_online_out(qat_t *q);
-static uint32_t qati_online_wanted(const qat_t *q);
 
 /* May r be sent now, as far as awaited late results go? */
 static int qati_allowed(const qat_t *q, const qat_req_t *r)
@@ -18118,7 +18124,7 @@ static void qati_pump(qat_t *q)
             qati_stage(q);
             break;
         case QATI_CH_ONLINE:
-            qati_online_out(q);
+            q->online->does->out(q);
             if (q->channel == QATI_CH_ONLINE) {
                 return;
             }
@@ -18183,7 +18189,7 @@ static void qati_expire(qat_t *q)
     qat_req_t **at, *r;
 
     if (q->channel == QATI_CH_ONLINE) {
-        qati_online_due(q);
+        q->online->does->due(q);
     }
     if (qati_in_payload(q) && q->now - q->heard >= qati_payload_idle(q)) {
         unsigned ours = q->in_for == QATI_FOR_REQUEST && q->active;
@@ -18241,7 +18247,7 @@ static uint32_t qati_wanted(const qat_t *q)
     const qat_req_t *r;
 
     if (q->channel == QATI_CH_ONLINE) {
-        least = qati_online_wanted(q);
+        least = q->online->does->wanted(q);
     } else if (q->channel != QATI_CH_READY && q->channel != QATI_CH_LENT &&
         !(q->channel == QATI_CH_PAUSE && q->now - q->since >= q->limit)) { /* else only write() holds it up */
         qati_sooner(&least, q->now - q->since, q->limit);
@@ -18641,7 +18647,22 @@ static uint32_t qati_online_wanted(const qat_t *q)
     return q->dcd == QATI_DCD_OFF || o->escape == QATI_ESC_OVER ? 0 : least;
 }
 
+/* The escape's request is cancelled. What is written already cannot be taken back: the escape goes on without it. */
+static qat_req_t *qati_escape_off(qat_t *q)
+{
+    qat_datamode_t *o = q->online;
+
+    if (o->escape == QATI_ESC_DRAIN) {
+        o->escape = QATI_ESC_NONE;
+    }
+    return qati_take_active(q);
+}
+
 /* ---- the public functions ---- */
+
+static const struct qati_online qati_online = {
+    qati_online_begin, qati_online_in, qati_online_due, qati_online_out, qati_online_wanted, qati_escape_off
+};
 
 int qat_datamode_set(qat_t *q, qat_datamode_t *o)
 {
@@ -18650,6 +18671,9 @@ int qat_datamode_set(qat_t *q, qat_datamode_t *o)
     }
     if (q->channel == QATI_CH_ONLINE || q->active || q->queue) {
         return QAT_E_STATE;
+    }
+    if (o) {
+        o->does = &qati_online;
     }
     q->online = o;
     return QAT_OK;
@@ -18690,17 +18714,6 @@ int qat_escape(qat_t *q, qat_escape_t *r)
         q->cfg->wake(q->cfg->user);
     }
     return QAT_OK;
-}
-
-/* The escape's request is cancelled. What is written already cannot be taken back: the escape goes on without it. */
-static qat_req_t *qati_escape_off(qat_t *q)
-{
-    qat_datamode_t *o = q->online;
-
-    if (o->escape == QATI_ESC_DRAIN) {
-        o->escape = QATI_ESC_NONE;
-    }
-    return qati_take_active(q);
 }
 
 int qat_offline(qat_t *q)
@@ -18982,7 +18995,7 @@ int qat_cancel(qat_t *q, qat_req_t *r)
     }
     if (r->state == QATI_ON_WIRE && q->active) {
         if (q->channel == QATI_CH_ONLINE) {
-            qati_end_later(q, qati_escape_off(q), QAT_E_CANCELLED);
+            qati_end_later(q, q->online->does->escape_off(q), QAT_E_CANCELLED);
         } else if (q->channel != QATI_CH_SEND) {
             qati_end_later(q, qati_abandon(q), QAT_E_CANCELLED);
         } else if (q->tx.pc == 0 && q->tx.sub == 0) {
