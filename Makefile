@@ -80,7 +80,7 @@ TESTS += check-gen test-portability test-readme
 # Tools of the tests: command or file, and the Debian package that has it.
 TOOLS := re2c:re2c clang:clang python3:python3 valgrind:valgrind g++:g++ arm-none-eabi-gcc:gcc-arm-none-eabi \
     /usr/lib/arm-none-eabi/newlib/libc.a:libnewlib-arm-none-eabi avr-gcc:gcc-avr /usr/lib/avr/include/avr/io.h:avr-libc \
-    qemu-system-arm:qemu-system-arm /usr/include/mbedtls/md.h:libmbedtls-dev
+    qemu-system-arm:qemu-system-arm /usr/include/mbedtls/md.h:libmbedtls-dev spin:spin
 
 .PHONY: tools test-portability test-readme
 tools:
