@@ -16281,10 +16281,10 @@ static int qati_payload_on_line(qat_t *q, qati_look_t *k, int result, const uint
         return result;
     }
     if (result == QATI_UNTIL) {
-        qati_payload_in(q, QATI_RD_UNTIL, id >> 16, id & 0xFFFF, 0);
+        qati_payload_in(q, QATI_RD_UNTIL, (unsigned)(id >> 16), (unsigned)(id & 0xFFFF), 0);
         return !(k->full | k->open) && qati_payload_whole(q, k->next, e) ? QATI_YES : QATI_UNTIL;
     }
-    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, id >> 16, id & 0xFFFF, k->size);
+    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, (unsigned)(id >> 16), (unsigned)(id & 0xFFFF), k->size);
     if (*k->next == '"') {
         q->quoted = QATI_QUOTED;
         q->count[QAT_N_FRAME]++;
@@ -33846,7 +33846,8 @@ enum qatl_step {
 };
 enum qatl_chore { QATL_CHORE_NONE, QATL_CHORE_OP, QATL_CHORE_RENEW, QATL_CHORE_FETCH };
 enum { QATL_SKIP = 1, QATL_REST = 2 }; /* qatl_submit: nothing to do in this step; nothing to do for now */
-enum { QATL_PORT = 5683, QATL_SSID = 101, QATL_LIFE_S = 86400 };
+enum { QATL_PORT = 5683, QATL_SSID = 101 };
+#define QATL_LIFE_S 86400u /* no enumerator: int has 16 bits on AVR */
 
 static uint32_t qatl_port(const qat_lwm2m_t *m)
 {
@@ -34993,7 +34994,7 @@ static void qatl_more_data(qat_lwm2m_t *m, const void *data, uint32_t len)
     if (m->in.len + len > m->cfg->room_size || m->in.len + len < len) {
         m->in.cut = 1;
     } else if (len > 0) {
-        memcpy((char *)m->cfg->room + m->in.len, data, len);
+        memcpy((char *)m->cfg->room + m->in.len, data, (size_t)len);
     }
     m->in.len += len;
 }
@@ -35403,7 +35404,7 @@ static int qatl_deaf(const qat_lwm2m_t *m)
 /* How long the step may last; 0: as long as its request. */
 static uint32_t qatl_limit(const qat_lwm2m_t *m)
 {
-    enum { BOOT_MS = 120000, LOOK_MS = 10000 };
+    const uint32_t BOOT_MS = 120000, LOOK_MS = 10000;
 
     switch (m->step) {
     case QATL_WAIT: return m->pause_ms;

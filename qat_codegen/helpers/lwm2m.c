@@ -307,7 +307,7 @@ static int qatl_deaf(const qat_lwm2m_t *m)
 /* How long the step may last; 0: as long as its request. */
 static uint32_t qatl_limit(const qat_lwm2m_t *m)
 {
-    enum { BOOT_MS = 120000, LOOK_MS = 10000 };
+    const uint32_t BOOT_MS = 120000, LOOK_MS = 10000;
 
     switch (m->step) {
     case QATL_WAIT: return m->pause_ms;

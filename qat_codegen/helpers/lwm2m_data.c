@@ -293,7 +293,7 @@ static void qatl_more_data(qat_lwm2m_t *m, const void *data, uint32_t len)
     if (m->in.len + len > m->cfg->room_size || m->in.len + len < len) {
         m->in.cut = 1;
     } else if (len > 0) {
-        memcpy((char *)m->cfg->room + m->in.len, data, len);
+        memcpy((char *)m->cfg->room + m->in.len, data, (size_t)len);
     }
     m->in.len += len;
 }

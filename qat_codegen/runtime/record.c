@@ -131,10 +131,10 @@ static int qati_payload_on_line(qat_t *q, qati_look_t *k, int result, const uint
         return result;
     }
     if (result == QATI_UNTIL) {
-        qati_payload_in(q, QATI_RD_UNTIL, id >> 16, id & 0xFFFF, 0);
+        qati_payload_in(q, QATI_RD_UNTIL, (unsigned)(id >> 16), (unsigned)(id & 0xFFFF), 0);
         return !(k->full | k->open) && qati_payload_whole(q, k->next, e) ? QATI_YES : QATI_UNTIL;
     }
-    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, id >> 16, id & 0xFFFF, k->size);
+    qati_payload_in(q, k->size ? QATI_RD_COUNTED : QATI_RD_ENDING, (unsigned)(id >> 16), (unsigned)(id & 0xFFFF), k->size);
     if (*k->next == '"') {
         q->quoted = QATI_QUOTED;
         q->count[QAT_N_FRAME]++;
