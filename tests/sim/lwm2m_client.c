@@ -25,7 +25,6 @@ static void take(struct client *c, const struct news *n)
     switch (n->kind) {
     case NEWS_REGISTERED:
         c->registered = n->ok;
-        c->observations = 0;
         break;
     case NEWS_UPDATED:
         c->registered = c->registered && n->ok;
@@ -168,6 +167,8 @@ void client_bootstrap(struct client *c, const struct lwm2m_device *d)
 
 void client_register(struct client *c, const struct lwm2m_device *d)
 {
+    c->registered = false;
+    c->observations = 0; /* LwM2M 1.0 5.3.1; an observation may overtake the answer */
     c->server->enrol(c->server, c->link, d);
 }
 

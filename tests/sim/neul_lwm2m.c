@@ -44,8 +44,6 @@ static void enrol(struct neul_lwm2m *m)
                               m->lifetime_s };
 
     m->wanted = true;
-    m->client.registered = false;
-    m->client.observations = 0;
     neul_up(m->sim);
     client_register(&m->client, &d);
 }
