@@ -11,7 +11,9 @@ static void step(qat_t *q, qat_req_t *r, int result);
 static void received(qat_t *q, qat_req_t *r, const qat_data_t *d);
 
 static qat_qiact_t context = { .ctx = 1, .req.done = step };
-static qat_qsslcfg_sslversion_t version = { .context = 1, .version = QAT_SSL_VERSION_TLS1_2, .req.done = step };
+static qat_qsslcfg_sslversion_t version = { .context = 1,
+                                            .version = QAT_SSL_VERSION_TLS1_2,
+                                            .req.done = step };
 static qat_qsslcfg_seclevel_t level = { .context = 1, .level = QAT_SSL_SECLEVEL_NONE, .req.done = step };
 static qat_qhttpcfg_sslctxid_t use_tls = { .ssl_context = 1, .req.done = step };
 static qat_qhttpcfg_requestheader_t own_header = { .on = 1, .req.done = step };
@@ -41,9 +43,9 @@ static void next_piece(qat_t *q)
         return;
     }
     get.payload.data = header;
-    get.payload.size = (uint32_t)snprintf(header, sizeof header,
-                                          "GET " PATH " HTTP/1.1\r\nHost: " HOST "\r\nRange: bytes=%u-%u\r\n\r\n",
-                                          (unsigned)got, (unsigned)(got + PIECE - 1));
+    get.payload.size = (uint32_t)snprintf(
+        header, sizeof header, "GET " PATH " HTTP/1.1\r\nHost: " HOST "\r\nRange: bytes=%u-%u\r\n\r\n",
+        (unsigned)got, (unsigned)(got + PIECE - 1));
     need(qat_qhttpget_header(q, &get), "get");
 }
 

@@ -1,4 +1,5 @@
-/* run.h: what these programs have in common: the instance, its port and its loop. Include it once, in place of qat.h.
+/* run.h: what these programs have in common: the instance, its port and its loop. Include it once, in place
+ * of qat.h.
  *
  * SPDX-License-Identifier: MIT */
 #define QAT_IMPLEMENTATION
@@ -21,10 +22,13 @@ static void need(int result, const char *what)
 }
 
 /* Serves the module until `finished`. on_event may be NULL. */
-static int run(int argc, char **argv, void (*on_event)(qat_listener_t *, qat_t *, const qat_event_t *), void (*begin)(void))
+static int run(int argc, char **argv, void (*on_event)(qat_listener_t *, qat_t *, const qat_event_t *),
+               void (*begin)(void))
 {
     static char line[256], in[256];
-    static const qat_config_t cfg = { .dialect = &qat_bg96, .line = line, .line_size = sizeof line, .write = port_write };
+    static const qat_config_t cfg = {
+        .dialect = &qat_bg96, .line = line, .line_size = sizeof line, .write = port_write
+    };
     static qat_listener_t listener;
 
     if (argc < 2 || port_open(argv[1]) != 0 || qat_init(&modem, &cfg) != QAT_OK) {

@@ -7,10 +7,15 @@ static void step(qat_t *q, qat_req_t *r, int result);
 static void received(qat_t *q, qat_req_t *r, const qat_data_t *d);
 
 static qat_qiact_t context = { .ctx = 1, .req.done = step };
-static qat_qiopen_t open_ = { .ctx = 1, .conn = 0, .service = QAT_SOCKET_SERVICE_TCP, .host = QAT_STR("echo.example"),
-                              .port = 7, .req.done = step };
-static qat_qisend_t hello = { .has = QAT_QISEND_HAS_LENGTH, .conn = 0, .payload = QAT_MEM("Hello, \x1A and \x1B!\r\n"),
+static qat_qiopen_t open_ = { .ctx = 1,
+                              .conn = 0,
+                              .service = QAT_SOCKET_SERVICE_TCP,
+                              .host = QAT_STR("echo.example"),
+                              .port = 7,
                               .req.done = step };
+static qat_qisend_t hello = {
+    .has = QAT_QISEND_HAS_LENGTH, .conn = 0, .payload = QAT_MEM("Hello, \x1A and \x1B!\r\n"), .req.done = step
+};
 static qat_qird_t fetch = { .conn = 0, .req = { .done = step, .on_data = received } };
 static qat_qiclose_t close_ = { .conn = 0, .req.done = step };
 static uint32_t got;

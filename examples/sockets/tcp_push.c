@@ -1,4 +1,5 @@
-/* tcp_push.c: a TCP client in direct push mode: received data come at once, in place, between whatever else the module says.
+/* tcp_push.c: a TCP client in direct push mode: received data come at once, in place, between whatever else
+ * the module says.
  *
  * SPDX-License-Identifier: MIT */
 #include "sockets/run.h"
@@ -6,9 +7,14 @@
 static void step(qat_t *q, qat_req_t *r, int result);
 
 static qat_qiact_t context = { .ctx = 1, .req.done = step };
-static qat_qiopen_t open_ = { .has = QAT_QIOPEN_HAS_LOCAL_PORT | QAT_QIOPEN_HAS_ACCESS, .ctx = 1, .conn = 0,
-                              .service = QAT_SOCKET_SERVICE_TCP, .host = QAT_STR("chargen.example"), .port = 19,
-                              .access = QAT_SOCKET_ACCESS_PUSH, .req.done = step };
+static qat_qiopen_t open_ = { .has = QAT_QIOPEN_HAS_LOCAL_PORT | QAT_QIOPEN_HAS_ACCESS,
+                              .ctx = 1,
+                              .conn = 0,
+                              .service = QAT_SOCKET_SERVICE_TCP,
+                              .host = QAT_STR("chargen.example"),
+                              .port = 19,
+                              .access = QAT_SOCKET_ACCESS_PUSH,
+                              .req.done = step };
 static qat_csq_t signal_ = { .req.done = step };
 static qat_qiclose_t close_ = { .conn = 0, .req.done = step };
 static uint32_t got, sum;
@@ -17,7 +23,10 @@ static void step(qat_t *q, qat_req_t *r, int result)
 {
     need(result, "step");
     if (r == &context.req) { need(qat_qiopen(q, &open_), "open"); }
-    if (r == &open_.req) { puts("open"); need(qat_csq(q, &signal_), "signal"); } /* commands go on meanwhile */
+    if (r == &open_.req) {
+        puts("open");
+        need(qat_csq(q, &signal_), "signal"); /* commands go on meanwhile */
+    }
     if (r == &signal_.req) { printf("signal %u\n", (unsigned)signal_.info.rssi); }
     if (r == &close_.req) {
         printf("%u bytes, sum %08x, then the peer closed\n", (unsigned)got, (unsigned)sum);
@@ -37,8 +46,8 @@ static void on_event(qat_listener_t *self, qat_t *q, const qat_event_t *ev)
         }
         got += ev->data->len;
     }
-    if (ev->kind == QAT_EV_URC && ev->id == QAT_URC_QIURC_CLOSED) { /* the number is ours until we close it too */
-        need(qat_qiclose(q, &close_), "close");
+    if (ev->kind == QAT_EV_URC && ev->id == QAT_URC_QIURC_CLOSED) {
+        need(qat_qiclose(q, &close_), "close"); /* the number is ours until we close it too */
     }
 }
 

@@ -1,4 +1,5 @@
-/* tcp_transparent.c: a TCP client in transparent access mode: the whole port belongs to one connection, until "+++".
+/* tcp_transparent.c: a TCP client in transparent access mode: the whole port belongs to one connection, until
+ * "+++".
  *
  * SPDX-License-Identifier: MIT */
 #include "sockets/run.h"
@@ -41,7 +42,10 @@ static void step(qat_t *q, qat_req_t *r, int result)
     if (r == &context.req) { need(qat_qiopen_transparent(q, &open_), "open"); }
     if (r == &open_.req) { puts("open"); }
     if (r == &escape.req) { puts("left data mode"); need(qat_csq(q, &signal_), "signal"); }
-    if (r == &signal_.req) { printf("signal %u\n", (unsigned)signal_.info.rssi); need(qat_qiclose(q, &close_), "close"); }
+    if (r == &signal_.req) {
+        printf("signal %u\n", (unsigned)signal_.info.rssi);
+        need(qat_qiclose(q, &close_), "close");
+    }
     if (r == &close_.req) { puts("closed"); finished = 1; }
 }
 

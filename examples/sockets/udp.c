@@ -8,11 +8,19 @@ static void sender(qat_t *q, qat_req_t *r, int line);
 static void received(qat_t *q, qat_req_t *r, const qat_data_t *d);
 
 static qat_qiact_t context = { .ctx = 1, .req.done = step };
-static qat_qiopen_t open_ = { .has = QAT_QIOPEN_HAS_LOCAL_PORT, .ctx = 1, .conn = 2,
-                              .service = QAT_SOCKET_SERVICE_UDP_SERVICE, .host = QAT_STR("127.0.0.1"), .local_port = 3030,
+static qat_qiopen_t open_ = { .has = QAT_QIOPEN_HAS_LOCAL_PORT,
+                              .ctx = 1,
+                              .conn = 2,
+                              .service = QAT_SOCKET_SERVICE_UDP_SERVICE,
+                              .host = QAT_STR("127.0.0.1"),
+                              .local_port = 3030,
                               .req.done = step };
-static qat_qisend_t report = { .has = QAT_QISEND_HAS_LENGTH | QAT_QISEND_HAS_PORT, .conn = 2, .ip = QAT_STR("192.0.2.7"),
-                               .port = 6969, .payload = QAT_MEM("t=21"), .req.done = step };
+static qat_qisend_t report = { .has = QAT_QISEND_HAS_LENGTH | QAT_QISEND_HAS_PORT,
+                               .conn = 2,
+                               .ip = QAT_STR("192.0.2.7"),
+                               .port = 6969,
+                               .payload = QAT_MEM("t=21"),
+                               .req.done = step };
 static qat_qird_t fetch = { .conn = 2, .req = { .done = step, .on_info = sender, .on_data = received } };
 static qat_qiclose_t close_ = { .conn = 2, .req.done = step };
 

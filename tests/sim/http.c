@@ -136,8 +136,8 @@ static void told(struct sim *s, void *who, int arg)
     }
 }
 
-static void ask(struct http_chapter *c, struct sim *s, const char *name, const char *header, const uint8_t *body,
-                size_t len)
+static void ask(struct http_chapter *c, struct sim *s, const char *name, const char *header,
+                const uint8_t *body, size_t len)
 {
     struct http_request r = { strcmp(name, "QHTTPGET") == 0 ? "GET" : "POST", c->url, header, body, len };
     struct http_response got = { 0, "", NULL, 0, 0 };
@@ -337,7 +337,8 @@ static enum verdict handle(struct service *me, struct sim *s, int id, const void
     }
     switch (id) {
     case QAM_CMD_QHTTPURL:
-        sim_connect(s, url->length, 0, ((url->has & QAM_QHTTPURL_HAS_TIMEOUT) != 0 ? url->timeout : 60) * 1000, url_came, c);
+        sim_connect(s, url->length, 0,
+                    ((url->has & QAM_QHTTPURL_HAS_TIMEOUT) != 0 ? url->timeout : 60) * 1000, url_came, c);
         return SIM_PENDING;
     case QAM_CMD_QHTTPGET:
         return get(c, s, "");
@@ -345,11 +346,12 @@ static enum verdict handle(struct service *me, struct sim *s, int id, const void
         if (!c->request_header) {
             return SIM_CME(730);
         }
-        return send(c, s, own->length, (own->has & QAM_QHTTPGET_HEADER_HAS_INPUT_TIMEOUT) != 0 ? own->input_timeout : 60,
+        return send(c, s, own->length,
+                    (own->has & QAM_QHTTPGET_HEADER_HAS_INPUT_TIMEOUT) != 0 ? own->input_timeout : 60,
                     header_came);
     case QAM_CMD_QHTTPPOST:
-        return send(c, s, post->length, (post->has & QAM_QHTTPPOST_HAS_INPUT_TIMEOUT) != 0 ? post->input_timeout : 60,
-                    body_came);
+        return send(c, s, post->length,
+                    (post->has & QAM_QHTTPPOST_HAS_INPUT_TIMEOUT) != 0 ? post->input_timeout : 60, body_came);
     case QAM_CMD_QHTTPPOSTFILE:
         return post_file(c, s, args);
     case QAM_CMD_QHTTPREAD:

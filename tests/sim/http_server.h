@@ -1,5 +1,5 @@
-/* http_server.h: the seam between the module's HTTP client and web servers. http_shelf.c is some inside the program; a
- * real client (libcurl) fits behind the same function.
+/* http_server.h: the seam between the module's HTTP client and web servers. http_shelf.c is some inside the
+ * program; a real client (libcurl) fits behind the same function.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef HTTP_SERVER_H
@@ -11,7 +11,7 @@
 struct http_request {
     const char *method;      /* "GET", "POST"                                        */
     const char *url;         /* whole, "https://host/path"                           */
-    const char *header;      /* what the host wrote: lines that end with CR LF; "": the module writes its own */
+    const char *header; /* what the host wrote: lines that end with CR LF; "": the module writes its own */
     const uint8_t *body;
     size_t len;
 };
@@ -32,9 +32,9 @@ struct web {
 
 /* ---- those inside the program: http_shelf.c ----
  *
- * Every host has the same: what was put on the shelf, `/` (a greeting), `/count/<n>` (n bytes: numbers, a line each; its
- * length is told) and `/stream/<n>` (the same, but its length is not told). Parts are given (Range). What is posted comes back.
- * A name that ends in ".invalid" is not found. */
+ * Every host has the same: what was put on the shelf, `/` (a greeting), `/count/<n>` (n bytes: numbers, a
+ * line each; its length is told) and `/stream/<n>` (the same, but its length is not told). Parts are given
+ * (Range). What is posted comes back. A name that ends in ".invalid" is not found. */
 struct web *http_shelf_new(void);
 void http_shelf_put(struct web *w, const char *path, const void *data, size_t len);
 

@@ -115,7 +115,8 @@ static int ask(struct web *w, const struct http_request *r, struct http_response
     }
     host += 3;
     n = strcspn(host, "/:?");
-    if (n >= sizeof nowhere - 1 && memcmp(host + n - (sizeof nowhere - 1), nowhere, sizeof nowhere - 1) == 0) {
+    if (n >= sizeof nowhere - 1
+        && memcmp(host + n - (sizeof nowhere - 1), nowhere, sizeof nowhere - 1) == 0) {
         return E_DNS;
     }
     host = strchr(host, '/');
@@ -133,10 +134,12 @@ static int ask(struct web *w, const struct http_request *r, struct http_response
     } else {
         cut(r->header, out);
     }
-    used = snprintf(s->header, sizeof s->header, "HTTP/1.1 %d %s\r\nServer: shelf\r\nContent-Type: text/plain\r\n",
-                    out->status, out->status < 300 ? "OK" : "Not as asked");
+    used = snprintf(s->header, sizeof s->header,
+                    "HTTP/1.1 %d %s\r\nServer: shelf\r\nContent-Type: text/plain\r\n", out->status,
+                    out->status < 300 ? "OK" : "Not as asked");
     if (out->counted) {
-        used += snprintf(s->header + used, sizeof s->header - (size_t)used, "Content-Length: %zu\r\n", out->len);
+        used +=
+            snprintf(s->header + used, sizeof s->header - (size_t)used, "Content-Length: %zu\r\n", out->len);
     }
     snprintf(s->header + used, sizeof s->header - (size_t)used, "\r\n");
     out->header = s->header;

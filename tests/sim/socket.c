@@ -1,5 +1,5 @@
-/* socket.c: sockets, plain and TLS: opened, closed, listed (BG96 TCP/IP V1.0 2.1, BG95 TCP/IP V1.1 2.3, BG96 SSL V1.0 2.1).
- * The other end of each is behind socket_peer.h.
+/* socket.c: sockets, plain and TLS: opened, closed, listed (BG96 TCP/IP V1.0 2.1, BG95 TCP/IP V1.1 2.3, BG96
+ * SSL V1.0 2.1). The other end of each is behind socket_peer.h.
  *
  * SPDX-License-Identifier: MIT */
 #include "socket.h"
@@ -110,10 +110,12 @@ static enum verdict open_command(struct socket_chapter *c, struct sim *s, int id
         o.access = (r->has & QAM_QIOPEN_HAS_ACCESS) != 0 ? r->access : ACCESS_BUFFER;
         break;
     case QAM_CMD_QIOPEN_TRANSPARENT:
-        o = (struct opening){ t->ctx, 0, t->conn, t->service, t->port, t->local_port, ACCESS_TRANSPARENT, false, t->host };
+        o = (struct opening){ t->ctx, 0,      t->conn, t->service, t->port, t->local_port, ACCESS_TRANSPARENT,
+                              false,  t->host };
         break;
     case QAM_CMD_QSSLOPEN:
-        o = (struct opening){ tls->ctx, tls->ssl_context, tls->socket, SOCKET_TCP, tls->port, 0, 0, true, tls->host };
+        o = (struct opening){ tls->ctx, tls->ssl_context, tls->socket, SOCKET_TCP, tls->port, 0, 0,
+                              true,     tls->host };
         o.access = (tls->has & QAM_QSSLOPEN_HAS_ACCESS) != 0 ? tls->access : ACCESS_BUFFER;
         break;
     case QAM_CMD_QSSLOPEN_TRANSPARENT:
@@ -158,12 +160,13 @@ static void say_state(struct sim *s, const struct socket *k)
         return;
     }
     if (k->tls) {
-        sim_infof(s, "+QSSLSTATE: %d,\"SSLClient\",\"%s\",%u,%u,%d,%d,%d,%d,\"usbmodem\",%d", k->number, k->host, k->port,
-                  k->local_port, k->state, k->ctx, k->server, k->access, k->ssl_context);
+        sim_infof(s, "+QSSLSTATE: %d,\"SSLClient\",\"%s\",%u,%u,%d,%d,%d,%d,\"usbmodem\",%d", k->number,
+                  k->host, k->port, k->local_port, k->state, k->ctx, k->server, k->access, k->ssl_context);
     } else {
-        sim_infof(s, "+QISTATE: %d,\"%s\",\"%s\",%u,%u,%d,%d,%d,%d,\"usbmodem\"", k->number, services[k->service],
-                  k->service == SOCKET_LISTENER || k->service == SOCKET_UDP_SERVICE ? "10.7.157.1" : k->host, k->port,
-                  k->local_port, k->state, k->ctx, k->server, k->access);
+        sim_infof(s, "+QISTATE: %d,\"%s\",\"%s\",%u,%u,%d,%d,%d,%d,\"usbmodem\"", k->number,
+                  services[k->service],
+                  k->service == SOCKET_LISTENER || k->service == SOCKET_UDP_SERVICE ? "10.7.157.1" : k->host,
+                  k->port, k->local_port, k->state, k->ctx, k->server, k->access);
     }
 }
 
@@ -190,7 +193,8 @@ static enum verdict state_command(struct socket_chapter *c, struct sim *s, int i
     case QAM_CMD_QSSLSTATE_EXEC:
         for (i = 0; i < SOCKETS; i++) {
             if (c->v[i].tls == (id == QAM_CMD_QSSLSTATE_EXEC)
-                && (id != QAM_CMD_QISTATE_CTX || c->v[i].ctx == (int)((const qam_qistate_ctx_t *)args)->ctx)) {
+                && (id != QAM_CMD_QISTATE_CTX
+                    || c->v[i].ctx == (int)((const qam_qistate_ctx_t *)args)->ctx)) {
                 say_state(s, &c->v[i]);
             }
         }

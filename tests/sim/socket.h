@@ -1,5 +1,5 @@
-/* socket.h: what the parts of the socket chapter share: socket.c (open, close, state), socket_data.c (send, read, data mode),
- * socket_cfg.c (settings).
+/* socket.h: what the parts of the socket chapter share: socket.c (open, close, state), socket_data.c (send,
+ * read, data mode), socket_cfg.c (settings).
  *
  * SPDX-License-Identifier: MIT */
 #ifndef SOCKET_H
@@ -9,7 +9,14 @@
 
 enum { SOCKETS = 12, PUSHED_MOST = 1460, WINDOW = 10240, PEER_BUFFER = 4096, UNSENT_MOST = 65536 };
 enum access { ACCESS_BUFFER, ACCESS_PUSH, ACCESS_TRANSPARENT };
-enum socket_state { STATE_FREE = -1, STATE_INITIAL, STATE_OPENING, STATE_CONNECTED, STATE_LISTENING, STATE_CLOSING };
+enum socket_state {
+    STATE_FREE = -1,
+    STATE_INITIAL,
+    STATE_OPENING,
+    STATE_CONNECTED,
+    STATE_LISTENING,
+    STATE_CLOSING
+};
 
 struct datagram {              /* of a stream: what came at once */
     struct datagram *next;

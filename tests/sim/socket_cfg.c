@@ -45,7 +45,8 @@ static enum verdict newer_command(struct socket_chapter *c, struct sim *s, int i
         if (c->keepalive[0] == 0) {
             sim_text(s, "+QICFG: \"tcp/keepalive\",0");
         } else {
-            sim_infof(s, "+QICFG: \"tcp/keepalive\",1,%u,%u,%u", c->keepalive[1], c->keepalive[2], c->keepalive[3]);
+            sim_infof(s, "+QICFG: \"tcp/keepalive\",1,%u,%u,%u", c->keepalive[1], c->keepalive[2],
+                      c->keepalive[3]);
         }
         return SIM_OK;
     default:

@@ -1,4 +1,5 @@
-/* socket_data.c: what goes through a socket: AT+QISEND, AT+QIRD, +QIURC, data mode; with QSSL... the same for TLS.
+/* socket_data.c: what goes through a socket: AT+QISEND, AT+QIRD, +QIURC, data mode; with QSSL... the same for
+ * TLS.
  *
  * SPDX-License-Identifier: MIT */
 #include "socket.h"
@@ -57,9 +58,10 @@ static size_t take(struct socket *k, uint8_t *out, size_t most, struct socket_ad
     return n;
 }
 
-/* Behind its head: `,"ip",port` of a UDP SERVICE, then the data, as they are or as hex digits, on the line or below. */
-static void put_data(const struct socket_chapter *c, const struct socket *k, struct buffer *out, const uint8_t *data,
-                     size_t len, const struct socket_address *from)
+/* Behind its head: `,"ip",port` of a UDP SERVICE, then the data, as they are or as hex digits, on the line or
+ * below. */
+static void put_data(const struct socket_chapter *c, const struct socket *k, struct buffer *out,
+                     const uint8_t *data, size_t len, const struct socket_address *from)
 {
     char text[200];
     bool plain = k->tls || (!c->same_line && !c->recv_hex);
@@ -77,8 +79,8 @@ static void put_data(const struct socket_chapter *c, const struct socket *k, str
     }
 }
 
-static void push(const struct socket_chapter *c, struct sim *s, const struct socket *k, const uint8_t *data, size_t len,
-                 const struct socket_address *from)
+static void push(const struct socket_chapter *c, struct sim *s, const struct socket *k, const uint8_t *data,
+                 size_t len, const struct socket_address *from)
 {
     struct buffer line = { NULL, 0, 0 };
     char head[64];
@@ -205,7 +207,8 @@ static size_t unhex(uint8_t *data, size_t len)
     return len / 2;
 }
 
-static bool hand_over(struct sim *s, struct socket *k, const uint8_t *data, size_t len, const struct socket_address *to)
+static bool hand_over(struct sim *s, struct socket *k, const uint8_t *data, size_t len,
+                      const struct socket_address *to)
 {
     bool stream = k->service != SOCKET_UDP && k->service != SOCKET_UDP_SERVICE;
 
@@ -240,7 +243,8 @@ static void sent(struct sim *s, void *who, const uint8_t *data, size_t len, enum
     sim_done(s, SIM_SILENT);
 }
 
-static enum verdict send_data(struct socket_chapter *c, struct sim *s, struct socket *k, bool counted, uint32_t len)
+static enum verdict send_data(struct socket_chapter *c, struct sim *s, struct socket *k, bool counted,
+                              uint32_t len)
 {
     if (k == NULL || k->end == NULL || k->state == STATE_LISTENING) {
         return SIM_ERROR;
@@ -422,7 +426,8 @@ enum verdict socket_data_command(struct socket_chapter *c, struct sim *s, int id
     case QAM_CMD_QISENDEX:
         return send_hex(c, s, args);
     case QAM_CMD_QIRD:
-        return read_data(c, s, socket_open(c, in->conn, false), (in->has & QAM_QIRD_HAS_MAX) != 0 ? in->max : READ_MOST);
+        return read_data(c, s, socket_open(c, in->conn, false),
+                         (in->has & QAM_QIRD_HAS_MAX) != 0 ? in->max : READ_MOST);
     case QAM_CMD_QIRD_READ:
         return say_read(s, socket_open(c, ((const qam_qird_read_t *)args)->conn, false), "QIRD");
     case QAM_CMD_QISWTMD:

@@ -65,7 +65,9 @@ static struct end *end_at(const struct loop *l, uint32_t local_port)
 {
     struct end *e = l->ends;
 
-    while (e != NULL && !((e->kind == SOCKET_LISTENER || e->kind == SOCKET_UDP_SERVICE) && e->local_port == local_port)) {
+    while (
+        e != NULL
+        && !((e->kind == SOCKET_LISTENER || e->kind == SOCKET_UDP_SERVICE) && e->local_port == local_port)) {
         e = e->next;
     }
     return e;
@@ -99,7 +101,8 @@ static void *open_end(struct peers *w, const struct socket_want *want, int *err)
     return e;
 }
 
-static size_t send_to(struct peers *w, void *end, const void *data, size_t len, const struct socket_address *to)
+static size_t send_to(struct peers *w, void *end, const void *data, size_t len,
+                      const struct socket_address *to)
 {
     struct end *e = end;
 
@@ -248,7 +251,8 @@ static void make_pattern(struct loop *l)
 
 struct peers *socket_loop_new(void)
 {
-    static const struct peers ops = { open_end, send_to, receive, closed, accept_one, close_end, wait_ms, destroy };
+    static const struct peers ops = { open_end,   send_to,   receive, closed,
+                                      accept_one, close_end, wait_ms, destroy };
     struct loop *l = sim_alloc(sizeof *l);
 
     l->base = ops;

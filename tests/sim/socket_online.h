@@ -1,5 +1,6 @@
-/* socket_online.h: the port in data mode: all bytes belong to one connection, until the host escapes or the other side
- * closes (V.250 5.8; BG96 TCP/IP V1.0 1.2). And what notices "+++" there, and in a payload behind CONNECT.
+/* socket_online.h: the port in data mode: all bytes belong to one connection, until the host escapes or the
+ * other side closes (V.250 5.8; BG96 TCP/IP V1.0 1.2). And what notices "+++" there, and in a payload behind
+ * CONNECT.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef SOCKET_ONLINE_H

@@ -44,9 +44,9 @@ struct peers {
 
 /* ---- the one inside the program: socket_loop.c ----
  *
- * The small services of old, by their ports: 9 takes all and says nothing (RFC 863), 13 says its line and closes
- * (RFC 867), 19 sends what it was given, or a pattern, and closes (after RFC 864); 1 refuses; all others send back
- * what they get (RFC 862). A name that ends in ".invalid" is not found. */
+ * The small services of old, by their ports: 9 takes all and says nothing (RFC 863), 13 says its line and
+ * closes (RFC 867), 19 sends what it was given, or a pattern, and closes (after RFC 864); 1 refuses; all
+ * others send back what they get (RFC 862). A name that ends in ".invalid" is not found. */
 struct peers *socket_loop_new(void);
 /* What port 19 sends; kept by the caller. */
 void socket_loop_feed(struct peers *w, const void *data, size_t len);

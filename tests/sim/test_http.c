@@ -48,8 +48,9 @@ static void own_header(struct talk *t)
     talk(t, "GET /file HTTP/1.1\r\nHost: a.example\r\nRange: bytes=2-5\r\nA: b\r\n\r\n", 0,
          OK "\r\n+QHTTPGET: 0,206,4\r\n");
     talk(t, "AT+QHTTPREAD\r", 0,
-         CONNECT "HTTP/1.1 206 OK\r\nServer: shelf\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n2345" OK
-                 "\r\n+QHTTPREAD: 0\r\n");
+         CONNECT
+         "HTTP/1.1 206 OK\r\nServer: shelf\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\n2345" OK
+         "\r\n+QHTTPREAD: 0\r\n");
     talk(t, "AT+QHTTPGET=80\r", 0, CME("730"));
     talk_end(t);
 }
@@ -76,7 +77,8 @@ static void settings(struct talk *t)
 {
     begin(t);
     talk(t, "AT+QHTTPCFG?\r", 0,
-         "\r\n+QHTTPCFG: \"contextid\",1\r\n+QHTTPCFG: \"requestheader\",0\r\n+QHTTPCFG: \"responseheader\",0\r\n"
+         "\r\n+QHTTPCFG: \"contextid\",1\r\n+QHTTPCFG: \"requestheader\",0\r\n+QHTTPCFG: "
+         "\"responseheader\",0\r\n"
          "+QHTTPCFG: \"sslctxid\",1\r\n+QHTTPCFG: \"contenttype\",0\r\n" OK);
     talk(t, "AT+QHTTPCFG=\"sslctxid\",2\r", 0, OK);
     talk(t, "AT+QHTTPCFG=\"sslctxid\"\r", 0, "\r\n+QHTTPCFG: \"sslctxid\",2\r\n" OK);

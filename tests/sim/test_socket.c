@@ -1,4 +1,5 @@
-/* test_socket.c: sockets as BG96 TCP/IP V1.0 3, BG96 SSL V1.0 3 and captures 010, 011 show them; the guard times of "+++".
+/* test_socket.c: sockets as BG96 TCP/IP V1.0 3, BG96 SSL V1.0 3 and captures 010, 011 show them; the guard
+ * times of "+++".
  *
  * SPDX-License-Identifier: MIT */
 #include "talk.h"

@@ -1,4 +1,5 @@
-/* files.c: files of the module: QFUPL without and with acknowledgements, QFWRITE, QFREAD, QFDWL with and without a size.
+/* files.c: files of the module: QFUPL without and with acknowledgements, QFWRITE, QFREAD, QFDWL with and
+ * without a size.
  *
  * SPDX-License-Identifier: MIT */
 #include "cases.h"

@@ -1,4 +1,5 @@
-/* main.c: a transfer of a megabyte in every mode that promises to bring it whole. Usage: transfer [-s SEED] [-n BYTES] [CASE]
+/* main.c: a transfer of a megabyte in every mode that promises to bring it whole. Usage: transfer [-s SEED]
+ * [-n BYTES] [CASE]
  *
  * SPDX-License-Identifier: MIT */
 #include "cases.h"

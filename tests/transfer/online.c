@@ -108,8 +108,8 @@ void online_both(struct rig *r, const struct hostile *h)
     transfer(r, h, true, true, 5);
 }
 
-/* The peer hangs up behind its last byte: NO CARRIER is the end, and no data. Before, the documented exception: the same text
- * as data, and a silence behind it; a port that sees the carrier is not deceived. */
+/* The peer hangs up behind its last byte: NO CARRIER is the end, and no data. Before, the documented
+ * exception: the same text as data, and a silence behind it; a port that sees the carrier is not deceived. */
 void online_carrier(struct rig *r, const struct hostile *h)
 {
     static const char text[] = "abc\r\nNO CARRIER\r\n";

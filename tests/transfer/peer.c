@@ -31,7 +31,8 @@ static size_t take(struct peers *p, void *end, const void *data, size_t len, con
     return n;
 }
 
-/* While an escape is on its way data go on coming, "OK" and all, but not when the answer is due: then nobody could tell. */
+/* While an escape is on its way data go on coming, "OK" and all, but not when the answer is due: then nobody
+ * could tell. */
 static bool silent(const struct rig *r)
 {
     return r->quiet || r->in.len - r->in_at > MOST_UNREAD

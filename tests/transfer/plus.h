@@ -1,4 +1,5 @@
-/* plus.h: watches the wire to the module: does "+++" stand alone between two silences? It knows nothing of who writes.
+/* plus.h: watches the wire to the module: does "+++" stand alone between two silences? It knows nothing of
+ * who writes.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef PLUS_H

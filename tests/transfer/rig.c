@@ -43,8 +43,9 @@ static void on_wire(struct rig *r, const uint8_t *data, size_t len)
     sim_rx(r->sim, r->now, data, len);
 }
 
-/* The UART stalls where it hurts: about a second before and behind a '+'. But not so long in the middle of an escape that was
- * ordered, for then it would be none, nor behind a part of what one write() was offered: contract 8 counts on that. */
+/* The UART stalls where it hurts: about a second before and behind a '+'. But not so long in the middle of an
+ * escape that was ordered, for then it would be none, nor behind a part of what one write() was offered:
+ * contract 8 counts on that. */
 static bool stalls(struct rig *r, uint8_t next)
 {
     if (r->now - r->blocked_until > 0x7FFFFFFF) {
@@ -237,7 +238,8 @@ static void tell_more(struct rig *r)
     n = 1 + rig_chance(r, 8000);
     n = n < r->sends->len - r->told ? n : r->sends->len - r->told;
     for (i = 0; i < n; i++) {
-        bool edge = r->told + i > 0 && (r->sends->v[r->told + i] == '+') != (r->sends->v[r->told + i - 1] == '+');
+        bool edge =
+            r->told + i > 0 && (r->sends->v[r->told + i] == '+') != (r->sends->v[r->told + i - 1] == '+');
 
         if (i > 0 && edge && rig_chance(r, 3) == 0) {
             r->told_next = r->now + 800 + rig_chance(r, 2500);
@@ -280,8 +282,8 @@ static void on_event(qat_listener_t *self, qat_t *q, const qat_event_t *ev)
         break;
     default:
         r->unwanted++;
-        printf("  %s: event %u, count %lu, text '%.*s'\n", r->name, ev->kind, (unsigned long)ev->count, (int)ev->text.len,
-               ev->text.ptr != NULL ? ev->text.ptr : "");
+        printf("  %s: event %u, count %lu, text '%.*s'\n", r->name, ev->kind, (unsigned long)ev->count,
+               (int)ev->text.len, ev->text.ptr != NULL ? ev->text.ptr : "");
     }
 }
 
@@ -336,7 +338,8 @@ void rig_begin(struct rig *r, const char *name, uint32_t seed, const struct host
     r->listens = true;
 }
 
-/* Every byte is accounted for, and no event came that should not; "+++" stood alone as often as it was ordered. */
+/* Every byte is accounted for, and no event came that should not; "+++" stood alone as often as it was
+ * ordered. */
 void rig_end(struct rig *r)
 {
     uint64_t sum = 0;

@@ -1,5 +1,6 @@
-/* rig.h: a host with qat, a simulated module, and what lies between: wires that carry any number of bytes at a time, a
- * UART that takes few or none, a peer that is slow, and a clock of its own. Nothing waits real time.
+/* rig.h: a host with qat, a simulated module, and what lies between: wires that carry any number of bytes at
+ * a time, a UART that takes few or none, a peer that is slow, and a clock of its own. Nothing waits real
+ * time.
  *
  * SPDX-License-Identifier: MIT */
 #ifndef RIG_H
@@ -76,7 +77,8 @@ void rig_end(struct rig *r);
 void rig_step(struct rig *r);
 void rig_pass(struct rig *r, uint32_t ms);
 uint32_t rig_chance(struct rig *r, uint32_t n);  /* 0 to n - 1 */
-/* For requests: .done = rig_done. Submitted with result accepted; lives until it is done. Returns its result. */
+/* For requests: .done = rig_done. Submitted with result accepted; lives until it is done. Returns its result.
+ */
 void rig_done(qat_t *q, qat_req_t *req, int result);
 int rig_run(struct rig *r, int accepted);
 /* .on_data of a request: goes to downward. */

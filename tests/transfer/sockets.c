@@ -5,7 +5,9 @@
 
 static void open_socket(struct rig *r, uint32_t access)
 {
-    qat_qiopen_t q = { .ctx = 1, .conn = 0, .service = QAT_SOCKET_SERVICE_TCP, .host = QAT_STR("peer.example"), .port = 5 };
+    qat_qiopen_t q = {
+        .ctx = 1, .conn = 0, .service = QAT_SOCKET_SERVICE_TCP, .host = QAT_STR("peer.example"), .port = 5
+    };
 
     q.has = QAT_QIOPEN_HAS_LOCAL_PORT | QAT_QIOPEN_HAS_ACCESS;
     q.access = access;
@@ -134,7 +136,9 @@ void direct_push(struct rig *r, const struct hostile *h)
 /* Pieces of both directions by turns, through a TLS socket. */
 void tls_both_ways(struct rig *r, const struct hostile *h)
 {
-    qat_qsslopen_t open = { .ctx = 1, .ssl_context = 0, .socket = 0, .host = QAT_STR("peer.example"), .port = 5 };
+    qat_qsslopen_t open = {
+        .ctx = 1, .ssl_context = 0, .socket = 0, .host = QAT_STR("peer.example"), .port = 5
+    };
     struct goal g = { h, 0, false };
     size_t at = 0, n;
 
@@ -145,8 +149,12 @@ void tls_both_ways(struct rig *r, const struct hostile *h)
     open.req.user = r;
     RIG_IS(r, rig_run(r, qat_qsslopen(&r->q, &open)), QAT_OK);
     while ((at < h->len || g.got < h->len) && r->failures == 0 && !g.wrong) {
-        qat_qsslsend_t out = { .has = QAT_QSSLSEND_HAS_LENGTH, .socket = 0, .req = { .done = rig_done, .user = r } };
-        qat_qsslrecv_t in = { .socket = 0, .max = 1500, .req = { .done = rig_done, .on_data = rig_data, .user = r } };
+        qat_qsslsend_t out = { .has = QAT_QSSLSEND_HAS_LENGTH,
+                               .socket = 0,
+                               .req = { .done = rig_done, .user = r } };
+        qat_qsslrecv_t in = { .socket = 0,
+                              .max = 1500,
+                              .req = { .done = rig_done, .on_data = rig_data, .user = r } };
         int result;
 
         n = 1 + rig_chance(r, 1460);

@@ -1,6 +1,7 @@
 # transfer.mk: a megabyte in every mode that promises to bring it whole. SPDX-License-Identifier: MIT
 #
-#   make test-transfer [SEED=n] [BYTES=n]    payload full of "+++", results and URCs, back-pressure on both sides, virtual time
+#   make test-transfer [SEED=n] [BYTES=n]    payload full of "+++", results and URCs; back-pressure on both
+#                                            sides; virtual time
 
 TR := build/transfer
 BYTES ?= 1048576
