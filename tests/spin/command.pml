@@ -2,17 +2,19 @@
  *
  * SPDX-License-Identifier: MIT
  *
- * Two processes and two wires: the host as in qat_codegen/runtime/command.c, recover.c, late.c, poll.c and route.c, with
- * the same names for its states, and a module that answers in order, late or not at all, and restarts when it likes. Every
- * answer carries the token of the line that it answers. The host never decides by tokens; the assertions do: what ends a
- * request well carries its own, and each request ends once. That each ends at all: the host stops only when all have, and a
- * host that stands still elsewhere is an invalid end state.
+ * Two processes and two wires: the host as in qat_codegen/runtime/command.c, recover.c, late.c, poll.c and
+ * route.c, with the same names for its states, and a module that answers in order, late or not at all, and
+ * restarts when it likes. Every answer carries the token of the line that it answers. The host never
+ * decides by tokens; the assertions do: what ends a request well carries its own, and each request ends
+ * once. That each ends at all: the host stops only when all have, and a host that stands still elsewhere
+ * is an invalid end state.
  *
- * Left out is what only waits: start-up, payload from the module, the pause of a dialect. A cancelled request leaves the
- * channel as one that timed out.
+ * Left out is what only waits: start-up, payload from the module, the pause of a dialect. A cancelled
+ * request leaves the channel as one that timed out.
  *
- * Assumed: answers come in order; a late result is lost only by a restart; a module that has just restarted gives none before
- * it has told so; a module that answers what it has kept does so without pauses of a second.
+ * Assumed: answers come in order; a late result is lost only by a restart; a module that has just
+ * restarted gives none before it has told so; a module that answers what it has kept does so without
+ * pauses of a second.
  *
  *   -DNO_QUARANTINE   after a timeout the next command goes out at once
  *   -DNO_SETTLE       the first answered probe ends the quarantine however many went out before
@@ -109,7 +111,8 @@ inline restart_all() {
 #else
     :: current != NOBODY -> ready()
 #endif
-    :: current == NOBODY && owner == QATI_BY_PROBE -> channel = QATI_CH_PAUSE; probed = false; settling = false
+    :: current == NOBODY && owner == QATI_BY_PROBE ->
+        channel = QATI_CH_PAUSE; probed = false; settling = false
     :: else
     fi
 }
@@ -174,7 +177,8 @@ active proctype host() {
     /* qat_submit */
     :: next < REQUESTS ->
         d_step {
-            state[next] = (IS_LATE(next) && (marked[2] || marked[3]) -> QATI_ENDED : QATI_QUEUED); /* else QAT_E_STALE_KEY */
+            /* QAT_E_STALE_KEY, or accepted */
+            state[next] = (IS_LATE(next) && (marked[2] || marked[3]) -> QATI_ENDED : QATI_QUEUED);
             next++
         }
     /* wait_ms is over, or it is cancelled */
@@ -209,7 +213,9 @@ active proctype host() {
             od;
             if
             :: IS_LATE(r) && (marked[2] || marked[3]) -> done(r)
-            :: else -> current = r; state[r] = QATI_ON_WIRE; channel = QATI_CH_SEND; at_prompt = (KIND(r) == 1); seen = false
+            :: else ->
+                current = r; state[r] = QATI_ON_WIRE; channel = QATI_CH_SEND;
+                at_prompt = (KIND(r) == 1); seen = false
             fi
         }
     :: channel == QATI_CH_READY && next == REQUESTS && state[0] == QATI_ENDED && state[1] == QATI_ENDED &&
@@ -232,7 +238,10 @@ active proctype host() {
     :: state[3] == QATI_AWAITED -> d_step { mark(3); done(3) }
     /* qati_next_probe */
     :: channel == QATI_CH_PAUSE && owner == QATI_BY_PROBE && !settling && tries < MOST_PROBES ->
-        d_step { head = (head + 1) % HEADS; probed = false; write(PROBE, OF_PROBE, head); channel = QATI_CH_WAIT }
+        d_step {
+            head = (head + 1) % HEADS; probed = false;
+            write(PROBE, OF_PROBE, head); channel = QATI_CH_WAIT
+        }
     /* qati_script_timeout */
     :: channel == QATI_CH_WAIT && owner == QATI_BY_PROBE -> d_step { tries++; channel = QATI_CH_PAUSE }
     /* silence for QATI_SETTLE_MS */

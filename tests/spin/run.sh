@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh FOLDER: searches every state of command.pml: no error; and with each of its rules left out: an error. The names of
-# states in the model must be those of the runtime. SPDX-License-Identifier: MIT
+# run.sh FOLDER: searches every state of command.pml: no error; and with each of its rules left out: an error. The
+# names of states in the model must be those of the runtime. SPDX-License-Identifier: MIT
 set -u
 
 here=$(dirname "$0")
@@ -33,7 +33,8 @@ search()
 }
 
 search whole
-grep -q 'errors: 0' "$work/whole.log" && ! grep -q 'not completed\|max search depth too small\|out of memory' "$work/whole.log"
+grep -q 'errors: 0' "$work/whole.log" &&
+    ! grep -q 'not completed\|max search depth too small\|out of memory' "$work/whole.log"
 tell $? "command.pml has an error, or the search did not end: $work/whole.log"
 
 for rule in $(sed -n 's/^ \*   -D\(NO_[A-Z_]*\) .*/\1/p' "$here/command.pml"); do

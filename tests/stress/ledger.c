@@ -1,6 +1,6 @@
-/* ledger.c: the checker. Every request has a token that its answer must say; how it ends must be what the module said to that
- * token, or what the host may decide itself. A request that a fault touched may end in other ways, but never with the
- * answer of another one. SPDX-License-Identifier: MIT */
+/* ledger.c: the checker. Every request has a token that its answer must say; how it ends must be what the
+ * module said to that token, or what the host may decide itself. A request that a fault touched may end in
+ * other ways, but never with the answer of another one. SPDX-License-Identifier: MIT */
 #include "qat.h"
 #include "stress.h"
 
@@ -11,7 +11,7 @@ enum { ENTRIES = 1024 };
 static struct entry entries[ENTRIES];
 static uint32_t last;
 unsigned long violations, requests;
-unsigned long ended[64], refused;
+unsigned long ended[RESULTS], refused;
 
 void violation(const char *format, ...)
 {
@@ -116,7 +116,8 @@ void ledger_info(struct entry *e, uint32_t token)
     } else if (other) {
         violation("%08lX got the answer of %08lX", (unsigned long)e->token, (unsigned long)token);
     } else if (!e->hurt) {
-        violation("%08lX got token %08lX, and no fault touched it", (unsigned long)e->token, (unsigned long)token);
+        violation("%08lX got token %08lX, and no fault touched it", (unsigned long)e->token,
+                  (unsigned long)token);
     }
 }
 
@@ -129,7 +130,8 @@ static int host_may(const struct entry *e, int result)
     case QAT_E_EXPIRED:
         return e->executed == 0 && now - e->begun >= e->wait;
     case QAT_E_RESET:
-        return reboots > 0 && (after(rebooted_at, e->begun) || e->begun - rebooted_at < 10000); /* its RDY was on the way */
+        /* its RDY may have been on the way */
+        return reboots > 0 && (after(rebooted_at, e->begun) || e->begun - rebooted_at < 10000);
     case QAT_E_CANCELLED:
         return e->cancelled;
     case QAT_E_DETACHED:
@@ -172,8 +174,8 @@ void ledger_done(struct entry *e, int result, unsigned code)
         return;
     }
     if (!e->hurt && result != e->said) {
-        violation("%08lX (kind %d) ends with %s, the module's answer was %s", (unsigned long)e->token, (int)e->kind,
-                  qat_result_name(result), e->said == 1 ? "nothing" : qat_result_name(e->said));
+        violation("%08lX (kind %d) ends with %s, the module's answer was %s", (unsigned long)e->token,
+                  (int)e->kind, qat_result_name(result), e->said == 1 ? "nothing" : qat_result_name(e->said));
     }
     if ((result == QAT_E_CME || result == QAT_E_CMS) && !e->hurt && code != e->code) {
         violation("%08lX ends with error %u, not its own", (unsigned long)e->token, code);
@@ -182,7 +184,8 @@ void ledger_done(struct entry *e, int result, unsigned code)
         violation("%08lX ends well without its answer", (unsigned long)e->token);
     }
     if (result == QAT_OK && !e->hurt && has_payload(e) && (e->got != e->size || e->got_sum != e->sum)) {
-        violation("%08lX: %lu of %lu bytes arrived, or others", (unsigned long)e->token, (unsigned long)e->got, (unsigned long)e->size);
+        violation("%08lX: %lu of %lu bytes arrived, or others", (unsigned long)e->token, (unsigned long)e->got,
+                  (unsigned long)e->size);
     }
 }
 

@@ -1,5 +1,5 @@
-/* module.c: the simulated module. It reads its input in order, answers in order, and does what the faults tell it.
- * SPDX-License-Identifier: MIT */
+/* module.c: the simulated module. It reads its input in order, answers in order, and does what the faults
+ * tell it. SPDX-License-Identifier: MIT */
 #include "qat.h" /* QAT_E_... only: what an answer amounts to */
 #include "stress.h"
 
@@ -17,11 +17,13 @@ static char line[LINE];
 static unsigned length;
 static int line_hurt;
 static enum mode mode;
+static struct entry *connection; /* the last one                                            */
 static struct entry *owner;      /* of TEXT, COUNTED, DATA                                  */
 static uint32_t taken, heard;    /* bytes of its payload; when the last one came            */
 static unsigned pluses;
 static uint32_t busy_until, deaf_until, hang_up_at, data_at;
 static int deaf, echo, data_hurt;
+static uint32_t downloaded; /* bytes sent in data mode */
 static struct {
     struct entry *e;
     uint32_t due, key;
@@ -39,6 +41,18 @@ uint8_t data_byte(uint32_t token, uint32_t i)
         return (uint8_t)hidden[i % (sizeof hidden - 1)];
     }
     return (uint8_t)((token >> 8) * 31 + i * 7 + (i >> 5));
+}
+
+uint8_t upload_byte(uint32_t i)
+{
+    return (uint8_t)(i * i % 7 < 3 ? '+' : i * 31 + (i >> 3));
+}
+
+uint8_t download_byte(uint32_t i)
+{
+    uint8_t byte = (uint8_t)(i * 7 + (i >> 5));
+
+    return byte == '\r' ? '.' : byte;
 }
 
 uint32_t data_sum(uint32_t sum, uint8_t byte)
@@ -74,6 +88,9 @@ static void reboot(void)
 {
     wire_cut();
     ledger_hurt_all(); /* an answer may have been cut anywhere */
+    if (connection) {
+        connection->hurt = 1;
+    }
     module_start();
     reboots++;
     rebooted_at = now;
@@ -241,14 +258,14 @@ static void late_drop(unsigned i)
     memmove(lates + i, lates + i + 1, (n_lates - i) * sizeof lates[0]);
 }
 
-/* Results with the same key come in order, and none while the host may take it for an older one that was lost: that is
- * what no host could know. */
+/* Results with the same key come in order, and none while the host may take it for an older one that was
+ * lost: that is what no host could know. In data mode they wait. */
 static void late_run(void)
 {
     char text[64];
     unsigned i;
 
-    for (i = 0; i < n_lates; i++) {
+    for (i = 0; i < n_lates && mode != DATA; i++) {
         struct entry *e = lates[i].e;
 
         if (after(lates[i].due, now)) {
@@ -258,8 +275,8 @@ static void late_run(void)
             lates[i].due = now + 50;
             continue;
         }
-        sprintf(text, "\r\n+S%s: %u,%08lX,%u\r\n", e->kind == SLATE ? "LATE" : "CLOSE", (unsigned)lates[i].key, (unsigned long)e->token,
-                e->said == QAT_OK ? 0u : 1 + below(3));
+        sprintf(text, "\r\n+S%s: %u,%08lX,%u\r\n", e->kind == SLATE ? "LATE" : "CLOSE",
+                (unsigned)lates[i].key, (unsigned long)e->token, e->said == QAT_OK ? 0u : 1 + below(3));
         say(e, 0, text);
         late_drop(i--);
     }
@@ -325,7 +342,7 @@ static int plain(const char *text)
         say(NULL, delay, "\r\nOK\r\n");
         return 1;
     }
-    if (strlen(text) == 5 && strncmp(text, "+SP", 3) == 0 && text[3] >= 'A' && text[3] <= 'C' && text[4] == '?') {
+    if (strcmp(text, "+SPA?") == 0 || strcmp(text, "+SPB?") == 0 || strcmp(text, "+SPC?") == 0) {
         char info[32];
 
         delay = think(NULL);
@@ -337,7 +354,7 @@ static int plain(const char *text)
     return 0;
 }
 
-/* What was under way with the key before e is over: opening ends what closing had left, and the other way round. */
+/* What was under way with the key before e is over: opening ends what closing had left, and vice versa. */
 static void forget_key(const struct entry *e)
 {
     unsigned i;
@@ -404,10 +421,10 @@ static void execute(const struct command *c)
         say(e, delay, "\r\nCONNECT\r\n");
         e->said = QAT_OK;
         mode = DATA;
-        owner = e;
+        owner = connection = e;
         pluses = 0;
         data_hurt = 0;
-        taken = 0;
+        downloaded = taken = 0;
         heard = now;
         data_at = busy_until + between(0, 500);
         hang_up_at = busy_until + between(5000, 30000);
@@ -574,6 +591,11 @@ static void take_byte(uint8_t byte, int hurt)
         }
         break;
     case DATA:
+        if (online && !escape_wanted && !data_hurt && byte != upload_byte(taken)) {
+            violation("byte %lu of data mode arrives wrong", (unsigned long)taken);
+            data_hurt = 1;
+        }
+        taken++;
         online_byte(byte);
         break;
     }
@@ -628,23 +650,26 @@ static void online_run(void)
         if (!escape_wanted && !data_hurt) {
             violation("data made the module leave data mode");
         }
+        struct entry *e = owner;
+
         leave();
-        say(NULL, between(0, 500), "\r\nOK\r\n");
+        say(e, between(0, 500), "\r\nOK\r\n");
         return;
     }
     if (!after(hang_up_at, now) || fault_due(F_HANG_UP)) {
+        struct entry *e = owner;
+
         leave();
-        say(NULL, 0, "\r\nNO CARRIER\r\n");
+        say(e, 0, "\r\nNO CARRIER\r\n");
+        e->hurt = 1; /* what it says behind that within the guard time is data for the host */
         return;
     }
     if (!after(data_at, now)) {
         n = 1 + below(sizeof data - 1);
         for (i = 0; i < n; i++) {
-            do {
-                data[i] = (char)below(256);
-            } while (data[i] == '\r');
+            data[i] = (char)download_byte(downloaded++);
         }
-        wire_say(NULL, 0, data, n);
+        wire_say(owner, 0, data, n);
         data_at = now + between(50, 2000);
     }
 }
@@ -696,7 +721,7 @@ uint32_t module_wanted(void)
     if (head != tail) {
         sooner(&least, busy_until);
     }
-    for (i = 0; i < n_lates; i++) {
+    for (i = 0; i < n_lates && mode != DATA; i++) {
         sooner(&least, lates[i].due);
     }
     if (mode == TEXT) {

@@ -1,10 +1,11 @@
-/* stress.c: random command mixes against a module that drops, doubles, corrupts, delays, restarts and goes silent at random.
+/* stress.c: random command mixes against a module that drops, doubles, corrupts, delays, restarts and goes
+ * silent at random.
  *
  *   stress [-s SEED] [-n STEPS] [-v]      -v: every byte and event
  *
- * A step is one submitted request or one fault that struck. Every request ends exactly once within its bound, with the
- * answer that bears its token; after every few hundred steps the faults rest, and then the engine must be usable and
- * every byte accounted for. SPDX-License-Identifier: MIT */
+ * A step is one submitted request or one fault that struck. Every request ends exactly once within its
+ * bound, with the answer that bears its token; after every few hundred steps the faults rest, and then the
+ * engine must be usable and every byte accounted for. SPDX-License-Identifier: MIT */
 #define QAT_IMPLEMENTATION
 #include "qat.h"
 #include "stress.h"
@@ -34,10 +35,10 @@ struct slot {
     uint8_t payload[PAYLOAD];
 };
 
-extern unsigned long ended[64], refused;
 const char *const fault_names[FAULTS] = {
-    "a byte lost", "a line lost", "a byte wrong", "said twice", "lost on the way in", "wrong on the way in", "never answered",
-    "answered too late", "deaf", "silent", "restart", "OK out of nowhere", "line missing", "wrong final", "wrong size",
+    "a byte lost", "a line lost", "a byte wrong", "said twice", "lost on the way in", "wrong on the way in",
+    "never answered", "answered too late", "deaf", "silent", "restart", "OK out of nowhere", "line missing",
+    "wrong final", "wrong size",
     "payload too short", "burst of URCs", "write stalled", "hung up",
 };
 unsigned long faults[FAULTS];
@@ -51,9 +52,11 @@ static char line[512];
 static struct slot slots[SLOTS];
 static unsigned long received;
 static uint32_t stall_until, room_at, act_at, leave_at, more_at, upload;
-static int lent, online, verbose;
+static int lent, verbose;
+int online;
+static struct entry *connection; /* that led to data mode */
 static qat_datamode_t session;
-static uint8_t pattern[256];
+static uint8_t pattern[4096]; /* longer than any session */
 
 /* ---- chance, time, faults ---- */
 
@@ -164,7 +167,8 @@ static void done(qat_t *q, qat_req_t *r, int result)
         return;
     }
     if (verbose) {
-        printf("%10lu done %08lX %s\n", (unsigned long)now, (unsigned long)s->e->token, qat_result_name(result));
+        printf("%10lu done %08lX %s\n", (unsigned long)now, (unsigned long)s->e->token,
+               qat_result_name(result));
     }
     if (s->e->kind == SLATE && (result == QAT_OK || result == QAT_E_RESULT)) {
         ledger_info(s->e, s->u.slate.late.token);
@@ -172,6 +176,9 @@ static void done(qat_t *q, qat_req_t *r, int result)
         ledger_info(s->e, s->u.sclose.late.token);
     }
     ledger_done(s->e, result, r->code);
+    if (s->e->kind == SDIAL && result == QAT_OK) {
+        connection = s->e;
+    }
     if (s->e->kind == ESCAPE && result == QAT_E_TIMEOUT) {
         leave_at = now; /* once more, or not at all */
     }
@@ -319,6 +326,11 @@ static int submit_one(struct slot *s, uint32_t *stages)
     return QAT_E_NULL;
 }
 
+static uint32_t still_stalled(void)
+{
+    return after(stall_until, now) ? stall_until - now : 0;
+}
+
 static int submit(enum kind kind)
 {
     struct slot *s = free_slot();
@@ -331,8 +343,7 @@ static int submit(enum kind kind)
     prepare(s, kind);
     err = submit_one(s, &stages);
     if (err == QAT_OK) {
-        stages += after(stall_until, now) ? stall_until - now : 0;
-        ledger_accepted(s->e, s->u.req.wait_ms, stages + STALLED_MS);
+        ledger_accepted(s->e, s->u.req.wait_ms, stages + STALLED_MS + still_stalled());
     } else {
         ledger_refused(err);
         s->e = NULL;
@@ -366,7 +377,7 @@ static void join(void)
     err = qat_join(&modem, r, commands, n);
     for (i = 0; i < n; i++) {
         if (err == QAT_OK) {
-            ledger_accepted(s[i]->e, s[i]->u.req.wait_ms, 5000 + STALLED_MS + (after(stall_until, now) ? stall_until - now : 0));
+            ledger_accepted(s[i]->e, s[i]->u.req.wait_ms, 5000 + STALLED_MS + still_stalled());
         } else {
             ledger_refused(err);
             s[i]->e = NULL;
@@ -410,20 +421,22 @@ static void lend(void)
 
 static void on_online_data(qat_t *q, qat_datamode_t *o, const uint8_t *data, uint32_t len)
 {
+    uint32_t i;
+
     (void)q;
-    (void)o;
-    (void)data;
-    (void)len;
+    for (i = 0; i < len && connection && !connection->hurt; i++) {
+        if (data[i] != download_byte(o->received - len + i)) {
+            violation("byte %lu of data mode is delivered wrong", (unsigned long)(o->received - len + i));
+            connection->hurt = 1;
+        }
+    }
 }
 
 static const void *on_view(void *user, uint32_t offset, uint32_t *len)
 {
     (void)user;
-    *len = upload - offset;
-    if (*len > sizeof pattern - offset % sizeof pattern) {
-        *len = (uint32_t)sizeof pattern - offset % (uint32_t)sizeof pattern;
-    }
-    return pattern + offset % sizeof pattern;
+    *len = upload < sizeof pattern && upload > offset ? upload - offset : 0;
+    return pattern + offset;
 }
 
 static void on_event(qat_listener_t *l, qat_t *q, const qat_event_t *ev)
@@ -432,6 +445,7 @@ static void on_event(qat_listener_t *l, qat_t *q, const qat_event_t *ev)
     (void)q;
     if (ev->kind == QAT_EV_ONLINE) {
         online = 1;
+        connection = NULL;
         upload = 0;
         escape_wanted = 0;
         leave_at = now + below(6000);
@@ -453,6 +467,15 @@ static int leaving(void)
     return 0;
 }
 
+/* Gives the connection up; what comes before the engine has looked is still data. */
+static void go_offline(void)
+{
+    qat_offline(&modem);
+    if (connection) {
+        connection->hurt = 1;
+    }
+}
+
 /* Data in small pieces, now and then exactly "+++" between two silences; then an escape. */
 static void online_run(void)
 {
@@ -464,7 +487,7 @@ static void online_run(void)
         leave_at = now + ESCAPE_MS + 30000;
         escape_wanted = 1;
         if (below(8) == 0 || submit(ESCAPE) != QAT_OK) {
-            qat_offline(&modem);
+            go_offline();
             module_hang_up();
         }
     }
@@ -488,7 +511,8 @@ static enum fault pick_fault(void)
 static enum kind pick_kind(void)
 {
     static const enum kind kinds[] = {
-        SQ, SR, SPUB, SPUB, SUP, SUP, SUP, SDOWN, SDOWN, SLATE, SLATE, SLATE, SLATE, SCLOSE, SDIAL, SDIAL, RAW,
+        SQ, SR, SPUB, SPUB, SUP, SUP, SUP, SDOWN, SDOWN, SLATE, SLATE, SLATE, SLATE, SCLOSE, SDIAL, SDIAL,
+        RAW,
     };
 
     return kinds[below(sizeof kinds / sizeof kinds[0])];
@@ -533,7 +557,8 @@ static void sooner(uint32_t *least, uint32_t when)
     *least = left < *least ? left : *least;
 }
 
-/* One moment: what is due comes in, the engine and the module do what they want to, and time passes up to the next. */
+/* One moment: what is due comes in, the engine and the module do what they want to, and time passes up to the
+ * next. */
 static void moment(int acting)
 {
     static unsigned long still;
@@ -597,7 +622,7 @@ static void rest(void)
     resting = 1;
     stall_until = now;
     if (online) {
-        qat_offline(&modem);
+        go_offline();
     }
     ledger_hurt_all();
     module_heal();
@@ -607,7 +632,7 @@ static void rest(void)
     while ((busy() || online || wire_due(&when)) && now - began < 400000) {
         moment(0);
         if (online) {
-            qat_offline(&modem);
+            go_offline();
             module_hang_up();
         }
     }
@@ -641,6 +666,11 @@ static void rest(void)
     act_at = now;
 }
 
+static double percent(unsigned long n, unsigned long all)
+{
+    return 100.0 * (double)n / (double)all;
+}
+
 static int report(unsigned long wanted)
 {
     unsigned long all = steps();
@@ -648,11 +678,11 @@ static int report(unsigned long wanted)
     unsigned i;
 
     for (i = 0; i < FAULTS; i++) {
-        printf("fault  %-22s %8lu  %5.2f %%\n", fault_names[i], faults[i], 100.0 * (double)faults[i] / (double)all);
+        printf("fault  %-22s %8lu  %5.2f %%\n", fault_names[i], faults[i], percent(faults[i], all));
         rare |= faults[i] * 100 < all;
     }
     for (i = 0; i <= 19; i++) {
-        printf("ended  %-22s %8lu  %5.2f %%\n", qat_result_name(-(int)i), ended[i], 100.0 * (double)ended[i] / (double)all);
+        printf("ended  %-22s %8lu  %5.2f %%\n", qat_result_name(-(int)i), ended[i], percent(ended[i], all));
         rare |= ended[i] * 100 < all;
     }
     printf("refused at once %lu\n", refused);
@@ -685,7 +715,7 @@ int main(int argc, char **argv)
     chance = seed * 0x9E3779B97F4A7C15u + 0x1234567;
     now = below(0xFFFFFFFF);
     for (i = 0; i < sizeof pattern; i++) {
-        pattern[i] = (uint8_t)(below(2) ? '+' : below(256));
+        pattern[i] = upload_byte(i);
     }
     cfg.dialect = &qat_random;
     cfg.line = line;

@@ -1,6 +1,7 @@
 /* stress.h: the random test: what its parts know of each other. SPDX-License-Identifier: MIT
  *
- *   ledger.c   the checker: what was asked, what the module said to it, how it ended. It shares no code with the engine.
+ *   ledger.c   the checker: what was asked, what the module said to it, how it ended; it shares no code with the
+ *              engine
  *   wire.c     the bytes on their way to the host, and what happens to them there
  *   module.c   the simulated module: a reader, a few commands, and a will of its own
  *   stress.c   the host: submits, cancels, lends the port, lets time pass
@@ -57,26 +58,27 @@ void ledger_cancel(struct entry *e);            /* and those on the same line */
 void ledger_late(void);                         /* has any passed its bound? */
 unsigned ledger_code(uint32_t token);           /* what stands in +CME ERROR */
 void violation(const char *format, ...);
-extern unsigned long violations, requests;
+enum { RESULTS = 32 };
+extern unsigned long violations, requests, ended[RESULTS], refused; /* ended: by the negative of QAT_E_... */
 
 /* ---- faults ---- */
 
 enum fault {
-    F_DROP_BYTE, F_DROP_LINE, F_CORRUPT, F_DOUBLE,     /* on the way to the host                              */
-    F_LOSE_IN, F_CORRUPT_IN,                           /* on the way to the module                            */
-    F_MUTE,                                            /* a command is never answered                         */
-    F_SLOW,                                            /* ... or much later than it may                       */
-    F_DEAF,                                            /* what comes is lost for a time                       */
-    F_SILENT,                                          /* what is said is lost for a time                     */
+    F_DROP_BYTE, F_DROP_LINE, F_CORRUPT, F_DOUBLE,     /* on the way to the host */
+    F_LOSE_IN, F_CORRUPT_IN,                   /* on the way to the module */
+    F_MUTE,                                    /* a command is never answered */
+    F_SLOW,                                    /* ... or much later than it may */
+    F_DEAF,                                    /* what comes is lost for a time */
+    F_SILENT,                                  /* what is said is lost for a time */
     F_REBOOT,
-    F_STRAY_OK,                                        /* an OK that answers nothing stands before an answer  */
-    F_NO_LINE,                                         /* OK without the line that must precede it            */
-    F_WRONG_FINAL,                                     /* OK instead of the prompt or CONNECT                 */
-    F_WRONG_SIZE,                                      /* the module took less than it was sent               */
-    F_SHORT,                                           /* a payload ends before its announced end                */
-    F_URCS,                                            /* a burst of them inside an answer                    */
-    F_STALL,                                           /* write() takes nothing for a time                    */
-    F_HANG_UP,                                         /* the other end closes the data connection            */
+    F_STRAY_OK,                                /* an OK that answers nothing stands before an answer */
+    F_NO_LINE,                                 /* OK without the line that must precede it */
+    F_WRONG_FINAL,                             /* OK instead of the prompt or CONNECT */
+    F_WRONG_SIZE,                              /* the module took less than it was sent */
+    F_SHORT,                                   /* a payload ends before its announced end */
+    F_URCS,                                    /* a burst of them inside an answer */
+    F_STALL,                                   /* write() takes nothing for a time */
+    F_HANG_UP,                                 /* the other end closes the data connection */
     FAULTS
 };
 extern const char *const fault_names[FAULTS];
@@ -87,7 +89,7 @@ int fault_due(enum fault f);      /* is it ordered? Then it happens now, and is 
 
 /* ---- wire to the host ---- */
 
-void wire_say(struct entry *e, uint32_t delay, const char *text, size_t n); /* e: whose answer it is, or NULL */
+void wire_say(struct entry *e, uint32_t delay, const char *text, size_t n); /* e: whose answer it is */
 void wire_urc(const char *text, size_t n);
 void wire_cut(void);                            /* what is not out yet is lost */
 void wire_silent(uint32_t until);
@@ -105,6 +107,9 @@ void module_hang_up(void);                      /* the host dropped the connecti
 extern uint32_t reboots, rebooted_at;
 extern int escape_wanted;                       /* the host asked for an escape */
 
+extern int online;              /* the host is in data mode */
+uint8_t upload_byte(uint32_t i);                /* what it sends there */
+uint8_t download_byte(uint32_t i);              /* what the module sends there: no CR */
 uint8_t data_byte(uint32_t token, uint32_t i);  /* the i-th byte of a request's payload */
 uint32_t data_sum(uint32_t sum, uint8_t byte);
 

@@ -1,7 +1,7 @@
-# stress.mk: random command mixes against a module that loses, doubles, corrupts, delays, restarts and goes silent.
+# stress.mk: random command mixes against a module that loses, doubles, corrupts, delays, restarts, goes silent.
 # SPDX-License-Identifier: MIT
 #
-#   make stress [SEED=n] [STEPS=n]   a step is a request or a fault that struck; the last line counts the violations
+#   make stress [SEED=n] [STEPS=n]   a step is a request or a fault that struck
 #   make test-stress                 50,000 steps with sanitizers, and again with another seed
 
 STRESS := build/stress

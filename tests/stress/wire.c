@@ -58,7 +58,8 @@ void wire_say(struct entry *e, uint32_t delay, const char *text, size_t n)
         n--;
     } else if (n > 4 && fault_due(F_CORRUPT)) {
         said[at] = (char)(said[at] ^ (1 << below(8)));
-    } else if (n > 4 && !(e && (e->kind == SLATE || e->kind == SCLOSE) && ledger_same_key(e)) && fault_due(F_DOUBLE)) {
+    } else if (n > 4 && !(e && (e->kind == SLATE || e->kind == SCLOSE) && ledger_same_key(e)) &&
+               fault_due(F_DOUBLE)) {
         /* With two of a key under way no host could tell the double from the second's result. */
         for (i = 0; i < n; i++) {
             put((uint8_t)said[i], due);
