@@ -13918,7 +13918,8 @@ struct qat_lwm2m_message {
     uint32_t hold_ms;          /* limit for being held; 0: until qat_lwm2m_stop()                        */
     char *room;                /* for digits: two for each byte; NULL: none                              */
     uint16_t room_size;
-    /* QAT_OK: the module took it (confirmed: the platform has it). QAT_E_EXPIRED: held too long. Or NULL. */
+    /* QAT_OK: the module took it (confirmed: the platform has it). QAT_E_EXPIRED: held too long, or the module
+     * has been silent for two minutes. May be NULL. */
     void (*done)(qat_lwm2m_t *m, qat_lwm2m_message_t *s, int result);
     void *user;
     /* read */
@@ -33848,6 +33849,7 @@ enum qatl_chore { QATL_CHORE_NONE, QATL_CHORE_OP, QATL_CHORE_RENEW, QATL_CHORE_F
 enum { QATL_SKIP = 1, QATL_REST = 2 }; /* qatl_submit: nothing to do in this step; nothing to do for now */
 enum { QATL_PORT = 5683, QATL_SSID = 101 };
 #define QATL_LIFE_S 86400u /* no enumerator: int has 16 bits on AVR */
+#define QATL_PATIENCE_MS 120000u /* a module that is dead: what stands in the queue so long, ends */
 
 static uint32_t qatl_port(const qat_lwm2m_t *m)
 {
@@ -34657,6 +34659,7 @@ static void qatl_go(qat_lwm2m_t *m, unsigned step)
         memset(&m->u, 0, sizeof m->u);
         m->u.req.done = qatl_done;
         m->u.req.user = m;
+        m->u.req.wait_ms = QATL_PATIENCE_MS;
         m->busy = 1;
         result = qatl_submit(m);
         if (result == QAT_OK) {
@@ -34835,6 +34838,7 @@ static int qatl_dispatch(qat_lwm2m_t *m, qat_lwm2m_message_t *s)
     memset(&s->u, 0, sizeof s->u);
     s->u.req.done = qatl_sent;
     s->u.req.user = s;
+    s->u.req.wait_ms = QATL_PATIENCE_MS;
     s->m = m;
 #if QATL_QLW
     if (m->cfg->qlw) {
@@ -35429,10 +35433,12 @@ static void qatl_expire(qat_lwm2m_t *m, uint32_t now_ms)
     case QATL_NETWORK: /* asked again each time; the whole of it has a limit too */
         if (now_ms - m->alive >= qatl_or(m->cfg->attach_ms, 300000u)) {
             qatl_lose(m, QAT_LWM2M_BY_NETWORK, 0);
-        } else if (!m->busy) {
-            m->asked = 0;
+        } else {
             m->timed = 0;
-            qatl_go(m, QATL_NETWORK);
+            if (!m->busy) {
+                m->asked = 0;
+                qatl_go(m, QATL_NETWORK);
+            }
         }
         break;
     case QATL_AWAIT:

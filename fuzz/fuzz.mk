@@ -27,6 +27,9 @@ build/fuzz/qat_impl.o: qat.h
 build/fuzz/rx build/fuzz/args: build/fuzz/%: fuzz/%.c fuzz/common.h build/fuzz/qat_text.h build/fuzz/qat_impl.o
 	$(FUZZ_CC) $(FUZZ_FLAGS) -I. -Ibuild/fuzz -o $@ $< build/fuzz/qat_impl.o
 
+build/fuzz/helpers: fuzz/helpers.c build/fuzz/qat_impl.o
+	$(FUZZ_CC) $(FUZZ_FLAGS) -I. -o $@ $^
+
 # Both back ends in one program: each an object that keeps its names to itself. Its corpus is that of rx.
 build/fuzz/direct/qat.h: $(QCG) $(SPECS)
 	@mkdir -p $(@D)

@@ -332,10 +332,12 @@ static void qatl_expire(qat_lwm2m_t *m, uint32_t now_ms)
     case QATL_NETWORK: /* asked again each time; the whole of it has a limit too */
         if (now_ms - m->alive >= qatl_or(m->cfg->attach_ms, 300000u)) {
             qatl_lose(m, QAT_LWM2M_BY_NETWORK, 0);
-        } else if (!m->busy) {
-            m->asked = 0;
+        } else {
             m->timed = 0;
-            qatl_go(m, QATL_NETWORK);
+            if (!m->busy) {
+                m->asked = 0;
+                qatl_go(m, QATL_NETWORK);
+            }
         }
         break;
     case QATL_AWAIT:

@@ -285,7 +285,8 @@ struct qat_lwm2m_message {
     uint32_t hold_ms;          /* limit for being held; 0: until qat_lwm2m_stop()                        */
     char *room;                /* for digits: two for each byte; NULL: none                              */
     uint16_t room_size;
-    /* QAT_OK: the module took it (confirmed: the platform has it). QAT_E_EXPIRED: held too long. Or NULL. */
+    /* QAT_OK: the module took it (confirmed: the platform has it). QAT_E_EXPIRED: held too long, or the module
+     * has been silent for two minutes. May be NULL. */
     void (*done)(qat_lwm2m_t *m, qat_lwm2m_message_t *s, int result);
     void *user;
     /* read */

@@ -134,6 +134,7 @@ static int qatl_dispatch(qat_lwm2m_t *m, qat_lwm2m_message_t *s)
     memset(&s->u, 0, sizeof s->u);
     s->u.req.done = qatl_sent;
     s->u.req.user = s;
+    s->u.req.wait_ms = QATL_PATIENCE_MS;
     s->m = m;
 #if QATL_QLW
     if (m->cfg->qlw) {

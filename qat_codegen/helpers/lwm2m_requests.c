@@ -30,6 +30,7 @@ enum qatl_chore { QATL_CHORE_NONE, QATL_CHORE_OP, QATL_CHORE_RENEW, QATL_CHORE_F
 enum { QATL_SKIP = 1, QATL_REST = 2 }; /* qatl_submit: nothing to do in this step; nothing to do for now */
 enum { QATL_PORT = 5683, QATL_SSID = 101 };
 #define QATL_LIFE_S 86400u /* no enumerator: int has 16 bits on AVR */
+#define QATL_PATIENCE_MS 120000u /* a module that is dead: what stands in the queue so long, ends */
 
 static uint32_t qatl_port(const qat_lwm2m_t *m)
 {

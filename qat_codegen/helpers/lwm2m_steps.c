@@ -308,6 +308,7 @@ static void qatl_go(qat_lwm2m_t *m, unsigned step)
         memset(&m->u, 0, sizeof m->u);
         m->u.req.done = qatl_done;
         m->u.req.user = m;
+        m->u.req.wait_ms = QATL_PATIENCE_MS;
         m->busy = 1;
         result = qatl_submit(m);
         if (result == QAT_OK) {

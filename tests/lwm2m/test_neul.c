@@ -185,6 +185,16 @@ static void limits(void)
           r.log);
     CHECK(rig_run(&r, 60000, QAT_LWM2M_READY), "%s", r.states);
 
+    rig_init(&r, 1); /* the same, of a module that has died: nothing spins, nothing hangs */
+    rig_rule(&r, "AT+CGATT=1", "OK|+CEREG:2", 1);
+    rig_rule(&r, "AT", "", 0);
+    rig_start(&r);
+    rig_run(&r, 5000, -1);
+    r.rules[1].times = -1;
+    rig_run(&r, 250000, -1);
+    qat_lwm2m_stop(&r.m);
+    CHECK(rig_run(&r, 150000, QAT_LWM2M_OFF), "%s", r.states);
+
     rig_init(&r, 1); /* a lifetime that ends without +QLWEVTIND:2 */
     r.cfg.lifetime_s = 600;
     rig_start(&r);
