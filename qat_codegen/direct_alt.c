@@ -74,6 +74,9 @@ static void put_told(struct code *c, int bit)
         put_code(c, "        %s", no(c));
         put_code(c, "    }");
         put_code(c, "    *(uint32_t *)obj = has | 0x%Xu;", 1u << bit);
+        if (!c->a->first) {
+            put_code(c, "    k->rec = %s + %u;", c->in->base, c->a->rec);
+        }
         put_code(c, "}");
     }
     put_code(c, "has |= 0x%Xu;", 1u << bit);
@@ -136,10 +139,10 @@ static void put_payload(struct code *c, const struct flat *flat, const struct fi
 
     put_code(c, "k->next = p;");
     put_code(c, "*(uint32_t *)obj = has;");
+    if (!c->a->first) {
+        put_code(c, "k->rec = %s + %u;", c->in->base, c->a->rec);
+    }
     if (f->type.kind == T_DATA_LINE) {
-        if (!c->a->first) {
-            put_code(c, "k->rec = %s + %u;", c->in->base, c->a->rec);
-        }
         put_code(c, "return QATI_UNTIL;");
         return;
     }
@@ -156,9 +159,6 @@ static void put_payload(struct code *c, const struct flat *flat, const struct fi
         put_code(c, "if (k->size > %" PRId64 "u) {", size->type.hi);
         put_code(c, "    %s", no(c));
         put_code(c, "}");
-    }
-    if (!c->a->first) {
-        put_code(c, "k->rec = %s + %u;", c->in->base, c->a->rec);
     }
     put_code(c, "return QATI_COUNTED;");
 }
@@ -345,7 +345,12 @@ void direct_alternative(FILE *out, const struct direct_in *in, const struct alte
     free(text);
     if (c.bad) {
         fprintf(out, "        bad_%u:\n", c.number);
-        put_code(&c, "*(uint32_t *)obj = has;");
+        put_code(&c, "if (has != 0) { /* some of its fields: they are told when the line was too long */");
+        put_code(&c, "    *(uint32_t *)obj = has;");
+        if (!a->first) {
+            put_code(&c, "    k->rec = %s + %u;", in->base, a->rec);
+        }
+        put_code(&c, "}");
     }
     if (c.no) {
         fprintf(out, "        no_%u:;\n", c.number);

@@ -6,7 +6,8 @@ typedef struct qati_look_s {
     void *args;             /* the request whose line it may be; NULL: keys are only read    */
     const uint8_t *cut;     /* the text that was too long began here; NULL: none             */
     uint32_t cut_bit;       /* its presence bit                                              */
-    const uint8_t *rec;     /* the record that was taken; none was: the first with this head; NULL: no such head */
+    const uint8_t *rec;     /* the record that was taken; none was: the last that some fields are of, else the first with
+                             * this head; NULL: no such head                                 */
     const uint8_t *p;       /* behind the head                                               */
     const uint8_t *next;    /* QATI_CUT, QATI_COUNTED, QATI_DATALINE: where that field begins */
     uint32_t size;          /* QATI_COUNTED: bytes of payload                                */

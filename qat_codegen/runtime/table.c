@@ -1,10 +1,12 @@
 /* ---- table: finding and reading lines by tables ---- */
 
-/* Tries the alternatives of the record at k->rec on the text p..e; k->rec becomes the one that fits. */
+/* Tries the alternatives of the record at k->rec on the text p..e; k->rec becomes the one that fits, else the last that found
+ * some of its fields: they are in obj. */
 static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *obj)
 {
     const uint8_t *r = k->rec;
     uint16_t room_used = k->room_used;
+    uint32_t found = 0;
 
     for (;;) {
         unsigned flags = QATI_ROM8(r);
@@ -21,12 +23,18 @@ static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e
         if (flags & QATI_R_SETS) {
             d += 1 + 6 * QATI_ROM8(d);
         }
+        *(uint32_t *)obj = 0;
         result = qati_decode(k, d, p, e, obj);
         if (result != QATI_NO) {
             k->rec = r;
             return result;
         }
+        if (*(uint32_t *)obj != 0) {
+            k->rec = r;
+            found = *(uint32_t *)obj;
+        }
         if (!next) {
+            *(uint32_t *)obj = found;
             return QATI_NO;
         }
         r = next;
