@@ -14821,7 +14821,8 @@ typedef struct qati_look_s {
     void *args;             /* the request whose line it may be; NULL: keys are only read    */
     const uint8_t *cut;     /* the text that was too long began here; NULL: none             */
     uint32_t cut_bit;       /* its presence bit                                              */
-    const uint8_t *rec;     /* the record that was taken; none was: the first with this head; NULL: no such head */
+    const uint8_t *rec;     /* the record that was taken; none was: the last that some fields are of, else the first with
+                             * this head; NULL: no such head                                 */
     const uint8_t *p;       /* behind the head                                               */
     const uint8_t *next;    /* QATI_CUT, QATI_COUNTED, QATI_DATALINE: where that field begins */
     uint32_t size;          /* QATI_COUNTED: bytes of payload                                */
@@ -15246,11 +15247,13 @@ static int qati_decode(qati_look_t *k, const uint8_t *d, const uint8_t *p, const
 
 /* ---- table: finding and reading lines by tables ---- */
 
-/* Tries the alternatives of the record at k->rec on the text p..e; k->rec becomes the one that fits. */
+/* Tries the alternatives of the record at k->rec on the text p..e; k->rec becomes the one that fits, else the last that found
+ * some of its fields: they are in obj. */
 static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e, void *obj)
 {
     const uint8_t *r = k->rec;
     uint16_t room_used = k->room_used;
+    uint32_t found = 0;
 
     for (;;) {
         unsigned flags = QATI_ROM8(r);
@@ -15267,12 +15270,18 @@ static QATI_FLAT int qati_try(qati_look_t *k, const uint8_t *p, const uint8_t *e
         if (flags & QATI_R_SETS) {
             d += 1 + 6 * QATI_ROM8(d);
         }
+        *(uint32_t *)obj = 0;
         result = qati_decode(k, d, p, e, obj);
         if (result != QATI_NO) {
             k->rec = r;
             return result;
         }
+        if (*(uint32_t *)obj != 0) {
+            k->rec = r;
+            found = *(uint32_t *)obj;
+        }
         if (!next) {
+            *(uint32_t *)obj = found;
             return QATI_NO;
         }
         r = next;
