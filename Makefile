@@ -74,7 +74,8 @@ clean:
 # ---- the parts: each says what it adds to TESTS ----
 
 TESTS :=
-include tests/tests.mk $(sort $(wildcard tests/*/*.mk examples/*.mk fuzz/*.mk))
+FIRST := tests/tests.mk tests/replay/replay.mk # others use what they name
+include $(FIRST) $(filter-out $(FIRST),$(sort $(wildcard tests/*/*.mk examples/*.mk fuzz/*.mk)))
 TESTS += check-gen test-portability test-readme
 
 # Tools of the tests: command or file, and the Debian package that has it.
