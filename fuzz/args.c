@@ -3,7 +3,7 @@
  * SPDX-License-Identifier: MIT
  *
  * Whatever the arguments are, an accepted request makes exactly one command line: it begins with AT, ends with the only CR,
- * holds no LF, NUL, Ctrl-Z or ESC, no ';' outside quotes, and its quotes pair up. A refused one sends nothing. */
+ * holds no LF, NUL, Ctrl-Z or ESC, no ';' outside quotes but the one behind the number of a call, and its quotes pair up. A refused one sends nothing. */
 #include "common.h"
 
 static struct under_test t;
@@ -18,7 +18,9 @@ static void check_line(const uint8_t *p, size_t n)
     }
     for (i = 0; i + 1 < n; i++) {
         quoted ^= p[i] == '"';
-        if (p[i] < 0x20 || p[i] == 0x7F || (p[i] == ';' && !quoted)) {
+        int call = p[2] == 'D' && i + 2 == n; /* V.250 6.3.1: ATD...; is a call to speak */
+
+        if (p[i] < 0x20 || p[i] == 0x7F || (p[i] == ';' && !quoted && !call)) {
             abort();
         }
     }
