@@ -121,7 +121,8 @@ static void sleep(void)
 int main(void)
 {
     static char line[256];
-    static const qat_config_t cfg = { &qat_bg95, line, sizeof line, 0, uart_write, 0, 0, 0, 0 };
+    static const qat_config_t cfg = { .dialect = &qat_bg95, .line = line, .line_size = sizeof line,
+                                      .write = uart_write };
     uint32_t next = 0;
 
     SYST_RVR = CPU_HZ / 1000u - 1u;

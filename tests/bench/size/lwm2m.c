@@ -24,7 +24,7 @@ static size_t app_write(void *user, const void *data, size_t len)
 
 void app_main(void)
 {
-    static const qat_config_t cfg = { &APP_DIALECT, app_line, sizeof app_line, 0, app_write, 0, 0, 0, 0 };
+    static const qat_config_t cfg = { &APP_DIALECT, app_line, sizeof app_line, 0, app_write, 0, 0, 0, 0, 0, 0 };
 
     app_word = (uint32_t)qat_init(&app_modem, &cfg);
     app_word = (uint32_t)qat_lwm2m_file(&app_file, &app_payload);
