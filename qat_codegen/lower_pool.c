@@ -321,7 +321,9 @@ void choose_pool(struct model *m)
         }
     }
     p->type_count = n;
-    qsort(p->limits, p->limit_count, sizeof *p->limits, by_uses);
+    if (p->limit_count > 0) { /* qsort() wants an array */
+        qsort(p->limits, p->limit_count, sizeof *p->limits, by_uses);
+    }
     for (n = 0; n < p->limit_count && n < QATI_LIMITS && p->limits[n].uses > 2; n++) {
     }
     p->limit_count = n;
